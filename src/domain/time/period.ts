@@ -1,0 +1,75 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A point in time. Stored in UTC; shown in an account's zone. */
+export type Instant = Temporal.Instant;
+
+/** Half-open: `start` belongs to the period, `end` to the next one. */
+export interface Period {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * The day and time of day from which every period of a subscription is computed,
+ * in the zone that the account had when the anchor was set.
+ */
+export interface Anchor {
+  readonly at: Instant;
+  readonly timeZone: string;
+}
+
+export type Interval = 'month' | 'year';
+
+export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
+
+/**
+ * The instant `months` civil months after the anchor: the anchor's day, clamped to the
+ * month, never chained from a clamped date (L01, L02). A local time that a clock change
+ * skips means the later instant, one that comes twice the earlier (`compatible`).
+ */
+export function anchored(anchor: Anchor, months: number): Instant {
+  if (months === 0) return anchor.at;
+  return anchor.at
+    .toZonedDateTimeISO(anchor.timeZone)
+    .toPlainDateTime()
+    .add({ months })
+    .toZonedDateTime(anchor.timeZone, { disambiguation: 'compatible' })
+    .toInstant();
+}
+
+/** The period that begins `offset` months after the anchor and lasts `length` months. */
+export function periodAt(anchor: Anchor, offset: number, length: number): Period {
+  return { start: anchored(anchor, offset), end: anchored(anchor, offset + length) };
+}
+
+/** `instant` plus whole spans of 24 hours, whatever the clocks do. */
+export function plusDays(instant: Instant, days: number): Instant {
+  return instant.add({ hours: 24 * days });
+}
+
+/** Whether `a` is at or before `b`. */
+export function atOrBefore(a: Instant, b: Instant): boolean {
+  return Temporal.Instant.compare(a, b) <= 0;
+}
+
+/** Whether `a` is strictly before `b`. */
+export function before(a: Instant, b: Instant): boolean {
+  return Temporal.Instant.compare(a, b) < 0;
+}
+
+/** The earliest of the instants that are given, or null. */
+export function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  let first: Instant | null = null;
+  for (const instant of instants) {
+    if (instant !== null && (first === null || before(instant, first))) first = instant;
+  }
+  return first;
+}
+
+/** What of a period lies in `[now, end)`, as exact milliseconds: the remaining part and the whole. */
+export function remainder(period: Period, now: Instant): { remaining: number; whole: number } {
+  const end = period.end.epochMilliseconds;
+  const whole = end - period.start.epochMilliseconds;
+  const remaining = Math.min(whole, Math.max(0, end - now.epochMilliseconds));
+  return { remaining, whole };
+}
