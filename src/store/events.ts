@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import type { CommandActor } from '../domain/subscription/commands.ts';
+import type { DomainEvent } from '../domain/subscription/events.ts';
+import type { Instant } from '../domain/time/period.ts';
+import type { Tables } from './schema.ts';
+
+/** One row of the audit trail as it enters the hash. */
+interface Link {
+  readonly previousHash: string;
+  readonly accountId: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly command: string;
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** What a check of an account's audit trail found; `seq` is the first row that does not fit. */
+export type Verdict =
+  | { readonly ok: true; readonly count: number }
+  | { readonly ok: false; readonly seq: number; readonly why: 'gap' | 'broken_link' | 'changed' | 'cut_off' };
+
+const PAGE = 1_000;
+
+/**
+ * Appends events to an account's audit trail, each with the hash of the row before it.
+ * The caller holds the lock on the account's row.
+ */
+export async function recordEvents(
+  tx: Transaction<Tables>,
+  accountId: string,
+  actor: CommandActor,
+  command: string,
+  events: readonly DomainEvent[],
+  recordedAt: Instant,
+): Promise<void> {
+  if (events.length === 0) return;
+  const account = await tx
+    .selectFrom('accounts')
+    .select(['event_count', 'event_hash'])
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  let seq = account.event_count;
+  let hash = account.event_hash;
+  const rows = events.map((event) => {
+    seq += 1;
+    const previousHash = hash;
+    const data = JSON.stringify(event.data);
+    const at = stored(event.at);
+    hash = linkHash({
+      previousHash,
+      accountId,
+      seq,
+      at: at.toString(),
+      recordedAt: stored(recordedAt).toString(),
+      actorKind: actor.kind,
+      actorId: actor.id,
+      command,
+      type: event.type,
+      data: JSON.parse(data),
+    });
+    return {
+      account_id: accountId,
+      seq,
+      type: event.type,
+      at,
+      recorded_at: stored(recordedAt),
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      command,
+      data,
+      previous_hash: previousHash,
+      hash,
+    };
+  });
+  await tx.insertInto('events').values(rows).execute();
+  await tx
+    .updateTable('accounts')
+    .set({ event_count: seq, event_hash: hash })
+    .where('id', '=', accountId)
+    .execute();
+}
+
+/** Computes an account's chain of hashes again, and compares it with what is stored. */
+export async function verifyEvents(db: Kysely<Tables>, accountId: string): Promise<Verdict> {
+  const account = await db
+    .selectFrom('accounts')
+    .select(['event_count', 'event_hash'])
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  let seq = 0;
+  let hash = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('events')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('seq', '>', seq)
+      .where('seq', '<=', account.event_count)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute();
+    for (const row of rows) {
+      seq += 1;
+      if (row.seq !== seq) return { ok: false, seq, why: 'gap' };
+      if (row.previous_hash !== hash) return { ok: false, seq, why: 'broken_link' };
+      hash = linkHash({
+        previousHash: row.previous_hash,
+        accountId,
+        seq,
+        at: row.at.toString(),
+        recordedAt: row.recorded_at.toString(),
+        actorKind: row.actor_kind,
+        actorId: row.actor_id,
+        command: row.command,
+        type: row.type,
+        data: row.data,
+      });
+      if (row.hash !== hash) return { ok: false, seq, why: 'changed' };
+    }
+    if (rows.length < PAGE) break;
+  }
+  if (seq !== account.event_count || hash !== account.event_hash) {
+    return { ok: false, seq: seq + 1, why: 'cut_off' };
+  }
+  return { ok: true, count: seq };
+}
+
+function linkHash(link: Link): string {
+  const line = JSON.stringify([
+    link.previousHash,
+    link.accountId,
+    link.seq,
+    link.at,
+    link.recordedAt,
+    link.actorKind,
+    link.actorId,
+    link.command,
+    link.type,
+    sorted(link.data),
+  ]);
+  return createHash('sha256').update(line).digest('hex');
+}
+
+/** The same value with its keys in order, so that the hash does not hang on how it was written. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** The instant as the database keeps it: to the microsecond. */
+function stored(instant: Instant): Instant {
+  return instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' });
+}
