@@ -1,0 +1,35 @@
+import pg from 'pg';
+import { Temporal } from 'temporal-polyfill';
+
+const { builtins } = pg.types;
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, toNumber],
+  [builtins.NUMERIC, toNumber],
+  [builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text)],
+  // a civil date or time has no instant, so it stays text
+  [builtins.DATE, (text) => text],
+  [builtins.TIMESTAMP, (text) => text],
+]);
+
+/** How values of the database become values of the program; what is not named here is the driver's. */
+export const valueTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/** How a value of the program is handed to the database. */
+export function toParameter(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return value.toString();
+  if (Array.isArray(value)) return value.map(toParameter);
+  return value;
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
+    throw new RangeError(`The database holds ${text}, which is more than can be counted exactly.`);
+  }
+  return number;
+}

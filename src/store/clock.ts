@@ -1,0 +1,36 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../domain/time/period.ts';
+import type { Tables } from './schema.ts';
+
+/** The system's time, in whole milliseconds: the one place that reads it. */
+export function systemNow(): Instant {
+  return Temporal.Now.instant().round('millisecond');
+}
+
+/** What time it is for an account: its test clock's, if it is attached to one, else the system's. */
+export async function nowFor(db: Kysely<Tables>, accountId: string): Promise<Instant> {
+  const row = await db
+    .selectFrom('accounts')
+    .innerJoin('clocks', 'clocks.id', 'accounts.clock_id')
+    .select('clocks.now')
+    .where('accounts.id', '=', accountId)
+    .executeTakeFirst();
+  return row?.now ?? systemNow();
+}
+
+/** Sets up a test clock that stands at `now`; one that exists already is left as it is. */
+export async function createClock(db: Kysely<Tables>, clockId: string, now: Instant): Promise<void> {
+  await db
+    .insertInto('clocks')
+    .values({ id: clockId, now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+/** Moves a test clock to `to`, or leaves it where it stands when that is later: it never goes back. */
+export async function advanceClock(db: Kysely<Tables>, clockId: string, to: Instant): Promise<Instant> {
+  await db.updateTable('clocks').set({ now: to }).where('id', '=', clockId).where('now', '<', to).execute();
+  const row = await db.selectFrom('clocks').select('now').where('id', '=', clockId).executeTakeFirstOrThrow();
+  return row.now;
+}
