@@ -22,17 +22,21 @@ export type OfferEffect =
 export interface Offer {
   readonly id: string;
   readonly effect: OfferEffect;
-  /** The button that accepts; it says its effect. */
+  /** What accepting it means, with its price, its term and what comes after; may hold figures. */
+  readonly text: string;
+  /** The button that accepts; it says its effect; may hold figures. */
   readonly label: string;
   readonly when: readonly Condition[];
 }
 
-/** A page that a reason leads to. Texts may hold `{figures}` that the portal fills in. */
+/** A page that a reason leads to. Its texts may hold the account's figures, see `figures.ts`. */
 export interface FlowPage {
   readonly id: string;
   readonly title: string;
   readonly body: readonly string[];
   readonly offers: readonly Offer[];
+  /** Whether its body helps by itself; if not, the page is skipped when no offer on it is for the account. */
+  readonly standsAlone?: boolean;
 }
 
 export interface Reason {
@@ -60,6 +64,8 @@ export interface OfferDecision {
   /** `eligible`, or the first condition or fact that ruled it out, with its figures. */
   readonly why: string;
   readonly decidedAt: Instant;
+  /** Whether the customer came to the page while it was shown there; that is never rewritten. */
+  readonly seen: boolean;
 }
 
 export type AttemptOutcome = 'saved' | 'cancelled' | 'abandoned';
@@ -99,6 +105,8 @@ export interface FlowFacts {
   readonly country: string;
   readonly credits: number;
   readonly accepted: readonly AcceptedOffer[];
+  /** Whether the subscription is active: neither paused nor past due. */
+  readonly isActive: boolean;
   /** Whether a pause can be scheduled now. */
   readonly canPause: boolean;
   /** Whether a discount is already running. */
