@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import pg from 'pg';
+import { CannotStart } from '../../ports/cannot-start.ts';
+import { lockFolder } from './folder-lock.ts';
+import { databaseOn } from './pool.ts';
+import type { Database } from './pool.ts';
+import { valueTypes } from './values.ts';
+
+/** Opens the embedded database of a data folder, which is made if it is missing and locked while open. */
+export async function openFolder<Tables>(dataDir: string): Promise<Database<Tables>> {
+  const unlock = takeFolder(dataDir);
+  try {
+    return overPool(await PGlite.create(join(dataDir, 'database')), unlock);
+  } catch (error) {
+    unlock();
+    throw new CannotStart(
+      `The database in ${dataDir} cannot be opened (${error instanceof Error ? error.message : String(error)}).`,
+    );
+  }
+}
+
+/** Opens a database in memory, empty or as it was when `snapshot` was taken. */
+export async function openMemory<Tables>(snapshot?: Blob): Promise<Database<Tables> & { snapshot(): Promise<Blob> }> {
+  const pglite = await PGlite.create(snapshot === undefined ? {} : { loadDataDir: snapshot });
+  return { ...overPool<Tables>(pglite, () => undefined), snapshot: () => pglite.dumpDataDir('none') };
+}
+
+function takeFolder(dataDir: string): () => void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof CannotStart) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new CannotStart(`The data folder ${dataDir} cannot be written to (${code}).`);
+  }
+}
+
+function overPool<Tables>(pglite: PGlite, letGo: () => void): Database<Tables> {
+  /** A client that was ended leaves dead listeners behind, so each brings its own connection. */
+  class EmbeddedClient extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, ...createPgConfig(pglite) } as pg.ClientConfig);
+    }
+  }
+  const pool = new pg.Pool({
+    Client: EmbeddedClient,
+    types: valueTypes,
+    // it serves one connection: two clients would share a transaction
+    max: 1,
+    idleTimeoutMillis: 0,
+    // whoever asks the pool from inside a transaction would wait forever
+    connectionTimeoutMillis: 30_000,
+  } as pg.PoolConfig);
+  pool.on('error', () => undefined);
+  return databaseOn('embedded', pool, async () => {
+    await pglite.close();
+    letGo();
+  });
+}
