@@ -16,7 +16,8 @@ export type OfferEffect =
   | { readonly kind: 'discount'; readonly percent?: number; readonly amountMinor?: number; readonly periods: number }
   | { readonly kind: 'plan_change'; readonly plan: string }
   | { readonly kind: 'bonus_credits'; readonly credits: number }
-  | { readonly kind: 'contact' }
+  /** A person to talk to: a request to the support, begun with this subject. */
+  | { readonly kind: 'contact'; readonly subject: string }
   | { readonly kind: 'link'; readonly href: string };
 
 export interface Offer {

@@ -1,0 +1,101 @@
+import type { Instant } from '../time/period.ts';
+import { ELIGIBLE, judge } from './eligibility.ts';
+import type { FlowDefinition, FlowFacts, FlowPage, Offer, OfferDecision } from './types.ts';
+
+/** The pages of a reason in order, closing pages last; without a reason only these. None comes twice. */
+export function wayOf(flow: FlowDefinition, reasonId: string | null): FlowPage[] {
+  const reason = flow.reasons.find(({ id }) => id === reasonId);
+  const ids = new Set([...(reason?.pages ?? []), ...flow.closingPages]);
+  return [...ids].flatMap((id) => flow.pages.find((page) => page.id === id) ?? []);
+}
+
+/** Where a decision starts from: what was decided before, and the pages that the customer has been on. */
+export interface PlanStart {
+  readonly decisions: readonly OfferDecision[];
+  readonly path: readonly string[];
+}
+
+export const AT_THE_START: PlanStart = { decisions: [], path: [] };
+
+/**
+ * Decides every offer of the flow, in the flow's order, each once. Offers on pages of `start.path`
+ * keep their decision; those ahead are judged by the facts; and those that are not on the way say so,
+ * unless they were seen before the customer changed the reason: what was seen stays on record.
+ */
+export function decideOffers(
+  flow: FlowDefinition,
+  reasonId: string | null,
+  facts: FlowFacts,
+  now: Instant,
+  start: PlanStart,
+): OfferDecision[] {
+  const way = wayOf(flow, reasonId);
+  const before = new Map(start.decisions.map((decision) => [decision.offerId, decision]));
+  const decided = new Map<string, OfferDecision>();
+  const shown: { offer: Offer; page: FlowPage }[] = [];
+  for (const page of way) {
+    const passed = start.path.includes(page.id);
+    for (const offer of page.offers) {
+      const previous = before.get(offer.id);
+      const twin = shown.find((earlier) => sameEffect(earlier.offer, offer));
+      const verdict = judge(offer, facts, now);
+      const why = twin && verdict === ELIGIBLE ? `${twin.offer.id} offers the same on page ${twin.page.id}` : verdict;
+      const decision = passed && previous ? previous : decide(offer, page, why, now, previous);
+      decided.set(offer.id, decision);
+      if (decision.shown) shown.push({ offer, page });
+    }
+  }
+  const notOnTheWay = reasonId === null ? 'no reason was given' : 'not on the way of this reason';
+  return flow.pages.flatMap((page) =>
+    page.offers.map((offer) => {
+      const previous = before.get(offer.id);
+      return decided.get(offer.id) ?? (previous?.seen ? previous : decide(offer, page, notOnTheWay, now, previous));
+    }),
+  );
+}
+
+/** The pages of a way that are put before the customer: those that help, or offer something, by these decisions. */
+export function shownPages(way: readonly FlowPage[], decisions: readonly OfferDecision[]): FlowPage[] {
+  return way.filter((page) => page.standsAlone === true || offersOn(page, decisions).length > 0);
+}
+
+/** The offers that a page shows by these decisions. */
+export function offersOn(page: FlowPage, decisions: readonly OfferDecision[]): Offer[] {
+  return page.offers.filter(({ id }) => decisions.some(({ offerId, shown }) => offerId === id && shown));
+}
+
+/** The pages between the reason and the confirmation for a customer of whom these facts hold. */
+export function plannedPages(
+  flow: FlowDefinition,
+  reasonId: string | null,
+  facts: FlowFacts,
+  now: Instant,
+): FlowPage[] {
+  return shownPages(wayOf(flow, reasonId), decideOffers(flow, reasonId, facts, now, AT_THE_START));
+}
+
+function decide(
+  offer: Offer,
+  page: FlowPage,
+  why: string,
+  now: Instant,
+  previous: OfferDecision | undefined,
+): OfferDecision {
+  if (previous?.why === why && previous.pageId === page.id) return previous;
+  return {
+    offerId: offer.id,
+    pageId: page.id,
+    shown: why === ELIGIBLE,
+    why,
+    decidedAt: now,
+    seen: previous?.seen ?? false,
+  };
+}
+
+function sameEffect(a: Offer, b: Offer): boolean {
+  return effectKey(a) === effectKey(b);
+}
+
+function effectKey({ effect }: Offer): string {
+  return JSON.stringify(Object.entries(effect).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
