@@ -78,11 +78,7 @@ export async function recordEvents(
     };
   });
   await tx.insertInto('events').values(rows).execute();
-  await tx
-    .updateTable('accounts')
-    .set({ event_count: seq, event_hash: hash })
-    .where('id', '=', accountId)
-    .execute();
+  await tx.updateTable('accounts').set({ event_count: seq, event_hash: hash }).where('id', '=', accountId).execute();
 }
 
 /** Computes an account's chain of hashes again, and compares it with what is stored. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Role } from '../domain/account/types.ts';
 import type {
   ChargeStatus,
   CreditNote,
@@ -23,12 +24,13 @@ import type {
   SubscriptionStatus,
 } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
+import type { AuthTables } from './auth-tables.ts';
 
 /**
  * The tables, as the database drivers give them: timestamptz is an `Instant`, bigint a number, json is
  * parsed. Instants are taken as parameters; json is written as text (`JSON.stringify`).
  */
-export interface Tables {
+export interface Tables extends AuthTables {
   clocks: ClocksTable;
   accounts: AccountsTable;
   subscriptions: SubscriptionsTable;
@@ -306,8 +308,7 @@ export interface MembersTable {
   joined_at: Instant;
 }
 
-/** What a member may do: owner and billing change the subscription, every member sees it. */
-export type MemberRole = 'owner' | 'billing' | 'member';
+export type MemberRole = Role;
 
 export interface InvitationsTable {
   account_id: string;

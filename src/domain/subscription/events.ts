@@ -59,5 +59,6 @@ export type EventType =
   | 'InvitationWithdrawn'
   | 'MemberJoined'
   | 'MemberRoleChanged'
+  | 'MemberRenamed'
   | 'MemberRemoved'
   | 'SupportRequested';

@@ -10,6 +10,8 @@ export type Notice =
   | { readonly kind: 'welcome'; readonly planName: string; readonly credits: number; readonly nextChargeAt: string; readonly nextChargeMinor: number }
   | { readonly kind: 'invitation'; readonly to: string; readonly role: string; readonly invitedBy: string; readonly token: string; readonly expiresAt: string }
   | { readonly kind: 'password_reset'; readonly to: string; readonly url: string }
+  /** Somebody tried to sign up with the address of a person who has a log-in. */
+  | { readonly kind: 'already_registered'; readonly to: string }
   | { readonly kind: 'receipt'; readonly invoiceId: string; readonly number: string; readonly purpose: Purpose; readonly amountMinor: number; readonly currency: string; readonly paidAt: string; readonly periodStart: string | null; readonly periodEnd: string | null }
   | { readonly kind: 'payment_failed'; readonly invoiceId: string; readonly number: string; readonly purpose: Purpose; readonly amountMinor: number; readonly currency: string; readonly failure: string; readonly retry: number; readonly nextRetryAt: string | null; readonly endsAt: string | null }
   | { readonly kind: 'cancellation_scheduled'; readonly reference: string; readonly endsAt: string; readonly creditsLost: number; readonly creditsKept: number; readonly leadsClosed: number }
