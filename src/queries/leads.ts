@@ -1,5 +1,6 @@
 import { expressionBuilder, sql } from 'kysely';
 import type { Expression, Kysely, SqlBool } from 'kysely';
+import type { Candidate } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
 import type { Tables } from '../store/schema.ts';
 
@@ -40,12 +41,6 @@ export interface LeadFacets {
 export interface HistoryOwner {
   readonly accountId: string;
   readonly subscriptionId: string | null;
-}
-
-/** A lead that delivery looks at next. */
-export interface Candidate {
-  readonly id: number;
-  readonly verified: boolean;
 }
 
 const SAMPLE_ROWS = 10;

@@ -25,13 +25,13 @@ export const INDUSTRIES: readonly Weighted[] = [
 ];
 
 export const COMPANY_SIZES: readonly Weighted[] = [
-  { value: '1-10', weight: 18 },
-  { value: '11-50', weight: 26 },
-  { value: '51-200', weight: 24 },
-  { value: '201-500', weight: 13 },
-  { value: '501-1,000', weight: 8 },
-  { value: '1,001-5,000', weight: 7 },
-  { value: '5,001-10,000', weight: 2 },
+  { value: '1–10', weight: 18 },
+  { value: '11–50', weight: 26 },
+  { value: '51–200', weight: 24 },
+  { value: '201–500', weight: 13 },
+  { value: '501–1,000', weight: 8 },
+  { value: '1,001–5,000', weight: 7 },
+  { value: '5,001–10,000', weight: 2 },
   { value: '10,001+', weight: 2 },
 ];
 

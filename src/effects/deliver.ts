@@ -1,0 +1,46 @@
+import { chunkOf } from '../domain/orders/chunk.ts';
+import type { Deliveries } from '../ports/deliveries.ts';
+
+export interface DeliverOptions {
+  /** How many leads are looked at and recorded together. */
+  readonly chunk: number;
+  /** A rest between chunks, so that progress can be watched. */
+  readonly paceMs: number;
+  /** How long one run works; a longer order goes on in the next, so that a shutdown need not wait for it. */
+  readonly runMs: number;
+}
+
+export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 500, paceMs: 0, runMs: 2_000 };
+
+/** The row of the outbox, as far as delivery reads it. */
+export interface DeliverRow {
+  readonly accountId: string;
+  readonly payload: unknown;
+}
+
+/**
+ * Makes the effect that delivers an order: a chunk after the other until the order is complete. Each
+ * chunk is keyed on where it starts, so a run that was killed, or that runs twice, delivers nothing twice.
+ */
+export function createDeliver(
+  deliveries: Deliveries,
+  options: DeliverOptions = DELIVER_DEFAULTS,
+): (row: DeliverRow) => Promise<'done' | { readonly retryInMs: number }> {
+  return async ({ accountId, payload }) => {
+    const { orderId } = payload as { readonly orderId: string };
+    const startedAt = performance.now();
+    for (;;) {
+      const order = await deliveries.runningOrder(accountId, orderId);
+      if (order === null) return 'done';
+      const candidates = await deliveries.nextLeads(accountId, order, options.chunk);
+      const command = chunkOf(order, candidates, options.chunk);
+      await deliveries.record(accountId, command, `${order.id}:${order.cursor}`);
+      if (performance.now() - startedAt > options.runMs) return { retryInMs: options.paceMs };
+      if (options.paceMs > 0) await rest(options.paceMs);
+    }
+  };
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

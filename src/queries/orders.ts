@@ -1,0 +1,222 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
+import type { Instant } from '../domain/time/period.ts';
+import type { OrdersTable, Tables } from '../store/schema.ts';
+
+/** An order as pages show it. */
+export interface OrderView {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly filter: LeadFilter;
+  readonly fields: readonly LeadField[];
+  readonly requested: number;
+  readonly creditsPerLead: number;
+  readonly delivered: number;
+  readonly rejected: number;
+  readonly creditsSpent: number;
+  readonly creditsReleased: number;
+  readonly cursor: number;
+  readonly status: OrderStatus;
+  readonly placedAt: Instant;
+  /** The member's name, or null when the member has left. */
+  readonly placedBy: string | null;
+  readonly completedAt: Instant | null;
+}
+
+/** One page of a longer list; `pages` is at least 1. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+}
+
+/** A lead that was bought. What was not bought of it is null. */
+export interface BoughtLead {
+  readonly id: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly title: string;
+  readonly seniority: string;
+  readonly industry: string;
+  readonly company: string;
+  readonly companySize: string;
+  readonly country: string;
+  readonly businessEmail: string;
+  /** Whether the verification was bought with it. */
+  readonly emailVerification: boolean;
+  readonly personalEmail: string | null;
+  readonly mobile: string | null;
+  readonly orderId: string;
+  readonly deliveredAt: Instant;
+}
+
+const ORDERS_PER_PAGE = 20;
+const LEADS_PER_PAGE = 50;
+const LEADS_PER_BATCH = 1_000;
+
+/** The account's orders, newest first. A page beyond the last one is the last one. */
+export async function orderPage(db: Kysely<Tables>, accountId: string, page: number): Promise<Page<OrderView>> {
+  const { total } = await db
+    .selectFrom('orders')
+    .where('account_id', '=', accountId)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const place = placeOf(page, total, ORDERS_PER_PAGE);
+  const rows = await selectOrders(db, accountId)
+    .orderBy('orders.placed_at', 'desc')
+    .orderBy('orders.id', 'desc')
+    .limit(ORDERS_PER_PAGE)
+    .offset(place.offset)
+    .execute();
+  return { rows: rows.map(toOrder), page: place.page, pages: place.pages, total };
+}
+
+/** One order of the account, or null: unknown and another account's are the same. */
+export async function findOrder(db: Kysely<Tables>, accountId: string, orderId: string): Promise<OrderView | null> {
+  const row = await selectOrders(db, accountId).where('orders.id', '=', orderId).executeTakeFirst();
+  return row === undefined ? null : toOrder(row);
+}
+
+/** The order, or null when it does not run (any more). */
+export async function runningOrder(db: Kysely<Tables>, accountId: string, orderId: string): Promise<OrderView | null> {
+  const order = await findOrder(db, accountId, orderId);
+  return order?.status === 'running' ? order : null;
+}
+
+/** The leads that an order delivered, in the order in which they came. */
+export async function orderLeads(
+  db: Kysely<Tables>,
+  accountId: string,
+  order: OrderView,
+  page: number,
+): Promise<Page<BoughtLead>> {
+  const place = placeOf(page, order.delivered, LEADS_PER_PAGE);
+  const rows = await selectBought(db, accountId)
+    .where('deliveries.order_id', '=', order.id)
+    .orderBy('deliveries.lead_id')
+    .limit(LEADS_PER_PAGE)
+    .offset(place.offset)
+    .execute();
+  return {
+    rows: rows.map((row) => toBoughtLead(row)),
+    page: place.page,
+    pages: place.pages,
+    total: order.delivered,
+  };
+}
+
+/** All leads of one order, in batches; each batch goes on after the last lead of the one before. */
+export async function* orderLeadBatches(
+  db: Kysely<Tables>,
+  accountId: string,
+  orderId: string,
+): AsyncGenerator<readonly BoughtLead[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await selectBought(db, accountId)
+      .where('deliveries.order_id', '=', orderId)
+      .where('deliveries.lead_id', '>', after)
+      .orderBy('deliveries.lead_id')
+      .limit(LEADS_PER_BATCH)
+      .execute();
+    if (rows.length > 0) yield rows.map((row) => toBoughtLead(row));
+    if (rows.length < LEADS_PER_BATCH) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/**
+ * Every lead that the account ever bought, in batches, an order after the other. A closed order
+ * history protects from duplicates no more, but what it held was paid for and stays the customer's.
+ */
+export async function* boughtLeadBatches(db: Kysely<Tables>, accountId: string): AsyncGenerator<readonly BoughtLead[]> {
+  let last = { orderId: '', leadId: 0 };
+  for (;;) {
+    const rows = await selectBought(db, accountId)
+      .where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('deliveries.order_id', 'deliveries.lead_id'), '>', tuple(last.orderId, last.leadId)),
+      )
+      .orderBy('deliveries.order_id')
+      .orderBy('deliveries.lead_id')
+      .limit(LEADS_PER_BATCH)
+      .execute();
+    if (rows.length > 0) yield rows.map((row) => toBoughtLead(row));
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < LEADS_PER_BATCH) return;
+    last = { orderId: end.order_id, leadId: end.id };
+  }
+}
+
+function placeOf(page: number, total: number, size: number) {
+  const pages = Math.max(1, Math.ceil(total / size));
+  const within = Math.min(Math.max(1, page), pages);
+  return { page: within, pages, offset: (within - 1) * size };
+}
+
+function selectOrders(db: Kysely<Tables>, accountId: string) {
+  return db
+    .selectFrom('orders')
+    .leftJoin('members', (join) =>
+      join.onRef('members.account_id', '=', 'orders.account_id').onRef('members.id', '=', 'orders.placed_by'),
+    )
+    .where('orders.account_id', '=', accountId)
+    .selectAll('orders')
+    .select('members.name as member_name');
+}
+
+type OrderRow = Selectable<OrdersTable> & { member_name: string | null };
+
+function toOrder(row: OrderRow): OrderView {
+  return {
+    id: row.id,
+    subscriptionId: row.subscription_id,
+    filter: row.filter,
+    fields: row.fields,
+    requested: row.requested,
+    creditsPerLead: row.credits_per_lead,
+    delivered: row.delivered,
+    rejected: row.rejected,
+    creditsSpent: row.credits_spent,
+    creditsReleased: row.credits_released,
+    cursor: row.lead_cursor,
+    status: row.status,
+    placedAt: row.placed_at,
+    placedBy: row.member_name,
+    completedAt: row.completed_at,
+  };
+}
+
+function selectBought(db: Kysely<Tables>, accountId: string) {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('leads', 'leads.id', 'deliveries.lead_id')
+    .innerJoin('orders', (join) =>
+      join.onRef('orders.account_id', '=', 'deliveries.account_id').onRef('orders.id', '=', 'deliveries.order_id'),
+    )
+    .where('deliveries.account_id', '=', accountId)
+    .selectAll('leads')
+    .select(['deliveries.order_id', 'deliveries.delivered_at', 'orders.fields']);
+}
+
+type BoughtRow = Awaited<ReturnType<ReturnType<typeof selectBought>['execute']>>[number];
+
+function toBoughtLead(row: BoughtRow): BoughtLead {
+  return {
+    id: row.id,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    title: row.title,
+    seniority: row.seniority,
+    industry: row.industry,
+    company: row.company,
+    companySize: row.company_size,
+    country: row.country,
+    businessEmail: row.business_email,
+    emailVerification: row.fields.includes('email_verification'),
+    personalEmail: row.fields.includes('personal_email') ? row.personal_email : null,
+    mobile: row.fields.includes('mobile') ? row.mobile : null,
+    orderId: row.order_id,
+    deliveredAt: row.delivered_at,
+  };
+}
