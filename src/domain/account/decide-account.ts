@@ -1,0 +1,221 @@
+import type { DomainEvent, EventType } from '../subscription/events.ts';
+import type { PaymentMethod } from '../billing/types.ts';
+import type { Account } from '../subscription/types.ts';
+import { atOrBefore, before, plusDays } from '../time/period.ts';
+import type { Instant } from '../time/period.ts';
+import { mayDo } from './permissions.ts';
+import type {
+  AccountChange,
+  AccountCommand,
+  AccountDecision,
+  AccountRefusalCode,
+  Asker,
+  Invitation,
+  Member,
+  Roster,
+} from './types.ts';
+
+const INVITATION_DAYS = 7;
+/** The same invitation asked for again within this time is a double click. */
+const DOUBLE_CLICK_SECONDS = 60;
+
+type Of<Do extends AccountCommand['do']> = Extract<AccountCommand, { do: Do }>;
+
+/** Decides a command on an account's people and particulars. */
+export function decideAccount(roster: Roster, asker: Asker, command: AccountCommand, now: Instant): AccountDecision {
+  if (!mayDo(asker, command.do)) return refused('not_allowed');
+  switch (command.do) {
+    case 'invite_member':
+      return invite(roster, asker, command, now);
+    case 'withdraw_invitation':
+      return withdraw(roster, command, now);
+    case 'accept_invitation':
+      return accept(roster, command, now);
+    case 'change_member_role':
+      return changeRole(roster, command, now);
+    case 'remove_member':
+      return remove(roster, command, now);
+    case 'change_company':
+      return changeCompany(roster.account, command, now);
+    case 'change_profile':
+      return rename(roster, asker, command, now);
+    case 'open_support_request':
+      return openSupportRequest(command, now);
+  }
+}
+
+/** What a new account begins with: its owner and the card; money and plan come by `subscribe`. */
+export function openAccount(
+  account: Account,
+  owner: Member,
+  passwordHash: string,
+  card: PaymentMethod,
+): AccountDecision {
+  const { id, code, name, country, timeZone, currency } = account;
+  return {
+    refusal: null,
+    changes: [
+      { kind: 'account_opened', account },
+      { kind: 'member_added', member: owner, passwordHash },
+      { kind: 'payment_method_set', card },
+    ],
+    events: [
+      happened('AccountCreated', account.createdAt, { accountId: id, code, name, country, timeZone, currency }),
+      joined(owner),
+    ],
+    effects: [],
+  };
+}
+
+function invite(roster: Roster, asker: Asker, command: Of<'invite_member'>, now: Instant): AccountDecision {
+  const { invitationId: id, email, role, tokenHash } = command;
+  if (roster.members.some((member) => member.email === email)) return refused('already_member');
+  const earlier = roster.invitations.find((invitation) => invitation.email === email);
+  if (earlier?.role === role && before(now, earlier.invitedAt.add({ seconds: DOUBLE_CLICK_SECONDS }))) return unchanged;
+  const inviter = roster.members.find((member) => member.id === memberIdOf(asker));
+  if (inviter === undefined) return refused('not_allowed');
+  const expiresAt = plusDays(now, INVITATION_DAYS);
+  const invitation: Invitation = { id, email, role, tokenHash, invitedBy: inviter.id, invitedAt: now, expiresAt };
+  const changes: AccountChange[] = [{ kind: 'invitation_added', invitation }];
+  // the newest mail is the one whose link works
+  if (earlier) changes.unshift({ kind: 'invitation_withdrawn', invitationId: earlier.id, at: now });
+  return {
+    refusal: null,
+    changes,
+    events: [happened('MemberInvited', now, { invitationId: id, email, role, again: earlier !== undefined })],
+    effects: [
+      {
+        kind: 'mail',
+        key: `invitation:${id}`,
+        notice: {
+          kind: 'invitation',
+          to: email,
+          role,
+          invitedBy: inviter.name,
+          token: command.token,
+          expiresAt: expiresAt.toString(),
+        },
+      },
+    ],
+  };
+}
+
+function withdraw(roster: Roster, command: Of<'withdraw_invitation'>, now: Instant): AccountDecision {
+  const invitation = roster.invitations.find(({ id }) => id === command.invitationId);
+  if (invitation === undefined) return refused('unknown_invitation');
+  return decided({ kind: 'invitation_withdrawn', invitationId: invitation.id, at: now }, [
+    happened('InvitationWithdrawn', now, { invitationId: invitation.id, email: invitation.email }),
+  ]);
+}
+
+function accept(roster: Roster, command: Of<'accept_invitation'>, now: Instant): AccountDecision {
+  const invitation = roster.invitations.find(({ id }) => id === command.invitationId);
+  if (invitation === undefined) return refused('unknown_invitation');
+  if (atOrBefore(invitation.expiresAt, now)) return refused('invitation_expired');
+  const member: Member = {
+    id: command.memberId,
+    userId: command.userId,
+    name: command.name,
+    email: invitation.email,
+    role: invitation.role,
+    joinedAt: now,
+  };
+  return {
+    refusal: null,
+    changes: [
+      { kind: 'invitation_accepted', invitationId: invitation.id, at: now },
+      { kind: 'member_added', member, passwordHash: command.passwordHash },
+    ],
+    events: [joined(member)],
+    effects: [],
+  };
+}
+
+function changeRole(roster: Roster, command: Of<'change_member_role'>, now: Instant): AccountDecision {
+  const member = roster.members.find(({ id }) => id === command.memberId);
+  if (member === undefined) return refused('unknown_member');
+  if (member.role === command.role) return unchanged;
+  if (isLastOwner(roster, member)) return refused('last_owner');
+  return decided({ kind: 'member_role_changed', memberId: member.id, role: command.role }, [
+    happened('MemberRoleChanged', now, {
+      memberId: member.id,
+      name: member.name,
+      from: member.role,
+      to: command.role,
+    }),
+  ]);
+}
+
+function remove(roster: Roster, command: Of<'remove_member'>, now: Instant): AccountDecision {
+  const member = roster.members.find(({ id }) => id === command.memberId);
+  if (member === undefined) return refused('unknown_member');
+  if (isLastOwner(roster, member)) return refused('last_owner');
+  return decided({ kind: 'member_removed', memberId: member.id, userId: member.userId }, [
+    happened('MemberRemoved', now, { memberId: member.id, name: member.name, email: member.email }),
+  ]);
+}
+
+function changeCompany(account: Account, command: Of<'change_company'>, now: Instant): AccountDecision {
+  const from = { name: account.name, country: account.country, timeZone: account.timeZone };
+  const to = { name: command.name, country: command.country, timeZone: command.timeZone };
+  if (from.name === to.name && from.country === to.country && from.timeZone === to.timeZone) return unchanged;
+  return decided({ kind: 'company_changed', ...to }, [happened('CompanyChanged', now, { from, to })]);
+}
+
+function rename(roster: Roster, asker: Asker, command: Of<'change_profile'>, now: Instant): AccountDecision {
+  const member = roster.members.find(({ id }) => id === memberIdOf(asker));
+  if (member === undefined) return refused('unknown_member');
+  if (member.name === command.name) return unchanged;
+  return decided({ kind: 'member_renamed', memberId: member.id, userId: member.userId, name: command.name }, [
+    happened('MemberRenamed', now, { memberId: member.id, from: member.name, to: command.name }),
+  ]);
+}
+
+function openSupportRequest(command: Of<'open_support_request'>, now: Instant): AccountDecision {
+  const { id, name, email, subject, message } = command.request;
+  return {
+    refusal: null,
+    changes: [{ kind: 'support_request_opened', request: { ...command.request, openedAt: now } }],
+    events: [happened('SupportRequested', now, { requestId: id, subject, attemptId: command.request.attemptId })],
+    effects: [
+      {
+        kind: 'mail',
+        key: `support_request:${id}`,
+        notice: { kind: 'support_request', requestId: id, from: email, name, subject, message },
+      },
+      {
+        kind: 'mail',
+        key: `support_request_received:${id}`,
+        notice: { kind: 'support_request_received', to: email, requestId: id, subject },
+      },
+    ],
+  };
+}
+
+function isLastOwner(roster: Roster, member: Member): boolean {
+  return member.role === 'owner' && roster.members.filter(({ role }) => role === 'owner').length === 1;
+}
+
+function memberIdOf(asker: Asker): string | null {
+  return asker === 'invited' ? null : asker.memberId;
+}
+
+function joined(member: Member): DomainEvent {
+  const { id: memberId, name, email, role } = member;
+  return happened('MemberJoined', member.joinedAt, { memberId, name, email, role });
+}
+
+function happened(type: EventType, at: Instant, data: Record<string, unknown>): DomainEvent {
+  return { type, at, data };
+}
+
+/** What is so already is the same answer again, and no event. */
+const unchanged: AccountDecision = { refusal: null, changes: [], events: [], effects: [] };
+
+function refused(refusal: AccountRefusalCode): AccountDecision {
+  return { ...unchanged, refusal };
+}
+
+function decided(change: AccountChange, events: readonly DomainEvent[]): AccountDecision {
+  return { refusal: null, changes: [change], events, effects: [] };
+}
