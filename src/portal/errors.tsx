@@ -1,0 +1,79 @@
+import type { ErrorHandler, NotFoundHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { Button } from '../ui/components/button.tsx';
+import { problemPageTexts, problemTexts } from '../ui/messages/portal.ts';
+import type { Problem } from '../ui/messages/portal.ts';
+import type { PortalContext, PortalEnv } from './context.ts';
+import { showBarePage } from './page.tsx';
+
+/** Thrown where a request cannot be read; answered with 400. */
+export class BadRequest extends Error {
+  readonly problem: Problem;
+  constructor(problem: 'bad_request' | 'repeated') {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** Thrown where something does not exist, or is not this account's; answered with 404. */
+export class NotFound extends Error {}
+
+/** Answers with a calm page that says what is wrong and what to do. */
+export function showProblem(c: PortalContext, problem: Problem, status: ContentfulStatusCode): Promise<Response> {
+  const { title, text } = problemTexts[problem];
+  const ours = status >= 500;
+  return showBarePage(
+    c,
+    { title, width: 'text', status },
+    <>
+      <p>{text}</p>
+      {ours ? <p class="hint">{problemPageTexts.request(c.get('requestId'))}</p> : null}
+      <div class="button-row">
+        <Button kind="secondary" href="/">
+          {problemPageTexts.start}
+        </Button>
+        <Button kind="secondary" href="/help/contact">
+          {problemPageTexts.contact}
+        </Button>
+      </div>
+    </>,
+  );
+}
+
+export const notFound: NotFoundHandler<PortalEnv> = (c) => showProblem(c, 'not_found', 404);
+
+/** The last word on everything that was thrown. */
+export const onError: ErrorHandler<PortalEnv> = (error, c) => {
+  if (error instanceof NotFound) return showProblem(c, 'not_found', 404);
+  if (error instanceof BadRequest) return showProblem(c, error.problem, 400);
+  const lost = isDatabaseLost(error);
+  c.get('app').log.error(
+    {
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      path: c.req.path,
+      error: { name: error.name, message: error.message, stack: error.stack },
+    },
+    lost ? 'the database cannot be reached' : 'a request failed',
+  );
+  if (!lost) return showProblem(c, 'broken', 500);
+  c.header('retry-after', '5');
+  return showProblem(c, 'unavailable', 503);
+};
+
+/** What the network, the driver and PostgreSQL say when there is no database to talk to. */
+const LOST_CODES =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P0[1-3]|53300)$/;
+const LOST_MESSAGES =
+  /connection (terminated|ended|closed)|terminating connection|timeout exceeded when trying to connect|not queryable|database is closed|PGlite is closed/i;
+
+/** Whether an error, or what caused it, means that the database cannot be reached. */
+export function isDatabaseLost(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === 'string' && LOST_CODES.test(code)) return true;
+    if (LOST_MESSAGES.test(at.message)) return true;
+    if (at instanceof AggregateError && at.errors.some((one) => isDatabaseLost(one))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,68 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { getSignedCookie, setSignedCookie } from 'hono/cookie';
+import type { PortalContext, PortalEnv } from '../context.ts';
+import { showProblem } from '../errors.tsx';
+import { isSecure } from './headers.ts';
+
+const COOKIE = 'fairwell_form';
+
+/** Methods that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Forms prove that they are ours: each carries a token made from a cookie that only this browser
+ * has. Requests that a browser says come from another site are turned away even with one.
+ */
+export const csrfProtection: MiddlewareHandler<PortalEnv> = async (c, next) => {
+  const { secret } = c.get('app').config;
+  const known = (await getSignedCookie(c, secret, COOKIE)) || null;
+  c.set('csrf', tokenFor(secret, known ?? (await newCookie(c))));
+  if (SAFE_METHODS.has(c.req.method)) return next();
+  const sent = c.get('body').get('_csrf')?.[0] ?? '';
+  if (known === null || isForeign(c) || !equal(sent, c.get('csrf'))) {
+    return showProblem(c, 'forged', 403);
+  }
+  return next();
+};
+
+/** Gives the browser a new token; to be called when somebody logs in or out. */
+export async function renewCsrf(c: PortalContext): Promise<void> {
+  c.set('csrf', tokenFor(c.get('app').config.secret, await newCookie(c)));
+}
+
+async function newCookie(c: PortalContext): Promise<string> {
+  const value = randomBytes(32).toString('base64url');
+  await setSignedCookie(c, COOKIE, value, c.get('app').config.secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: isSecure(c),
+  });
+  return value;
+}
+
+function tokenFor(secret: string, cookie: string): string {
+  return createHmac('sha256', secret).update(`form:${cookie}`).digest('base64url');
+}
+
+function equal(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Whether the browser says that another site sent this. Without its word the token decides. */
+function isForeign(c: PortalContext): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site === 'cross-site' || site === 'same-site') return true;
+  const origin = c.req.header('origin');
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || !ownHosts(c).includes(new URL(origin).host);
+}
+
+function ownHosts(c: PortalContext): string[] {
+  const { baseUrl, trustProxy } = c.get('app').config;
+  const forwarded = trustProxy ? c.req.header('x-forwarded-host') : undefined;
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  return [new URL(baseUrl).host, host, ...(forwarded ? [forwarded] : [])];
+}

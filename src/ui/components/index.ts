@@ -1,0 +1,15 @@
+export { Button, ButtonRow, Choices } from './button.tsx';
+export type { ButtonKind, Choice } from './button.tsx';
+export { Dialog } from './dialog.tsx';
+export { Checkbox, CheckboxGroup, Field, FormProblem, RadioGroup, Select, TextArea } from './field.tsx';
+export type { FormState, Option } from './field.tsx';
+export { Form } from './form.tsx';
+export { Icon } from './icon.tsx';
+export type { IconName } from './icon.tsx';
+export { Badge, Notification } from './notification.tsx';
+export type { NotificationTone } from './notification.tsx';
+export { Columns, Empty, Facts, Figures, Panel } from './panel.tsx';
+export type { Fact } from './panel.tsx';
+export { Live, Progress, Stepper } from './progress.tsx';
+export { Pagination, Table } from './table.tsx';
+export type { Column } from './table.tsx';
