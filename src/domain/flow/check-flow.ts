@@ -1,7 +1,7 @@
 import { ACCOUNT_FIGURES, figuresIn, OFFER_FIGURES } from './figures.ts';
 import { conditionProblems, effectProblems } from './check-offer.ts';
 import { isList, isObject, isText, isWhole, type Fields } from './check-shape.ts';
-import type { FlowDefinition, OfferEffect } from './types.ts';
+import type { FlowDefinition } from './types.ts';
 
 /** A definition that may be run, or everything that is wrong with it, each problem with its place. */
 export type FlowCheck =
@@ -65,17 +65,22 @@ function pageProblems(page: Fields, at: string): string[] {
 
 function offerProblems(offer: Fields, at: string): string[] {
   const conditions = objects(offer['when'], `${at}.when`);
-  const ofEffect = effectProblems(offer['effect'], `${at}.effect`);
-  const kind = isObject(offer['effect']) ? (offer['effect']['kind'] as OfferEffect['kind']) : 'link';
-  const figures = ofEffect.length > 0 ? ACCOUNT_FIGURES : [...ACCOUNT_FIGURES, ...OFFER_FIGURES[kind]];
+  const figures = [...ACCOUNT_FIGURES, ...offerFigures(offer['effect'])];
   return [
     ...idProblems(offer['id'], at),
-    ...ofEffect,
+    ...effectProblems(offer['effect'], `${at}.effect`),
     ...textProblems(offer['text'], `${at}.text`, figures),
     ...textProblems(offer['label'], `${at}.label`, figures),
     ...conditions.problems,
     ...conditions.items.flatMap((condition, index) => conditionProblems(condition, `${at}.when[${index}]`)),
   ];
+}
+
+/** The figures of the effect; of all effects where it is unknown, which is a problem of its own. */
+function offerFigures(effect: unknown): readonly string[] {
+  const kind = isObject(effect) ? String(effect['kind']) : '';
+  const known: Readonly<Record<string, readonly string[]>> = OFFER_FIGURES;
+  return Object.hasOwn(known, kind) ? (known[kind] ?? []) : Object.values(known).flat();
 }
 
 function reasonProblems(reason: Fields, at: string): string[] {
