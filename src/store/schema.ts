@@ -153,6 +153,7 @@ export interface ChargesTable {
   purpose: Purpose;
   amount_minor: number;
   currency: string;
+  token: string;
   status: ChargeStatus;
   period_start: Instant | null;
   period_end: Instant | null;

@@ -50,6 +50,8 @@ export interface Charge {
   readonly purpose: Purpose;
   readonly amountMinor: number;
   readonly currency: string;
+  /** The card that was asked, so that asking again is asking the same. */
+  readonly token: string;
   readonly status: ChargeStatus;
   /** Period that the money is for, where known when it was asked. */
   readonly period: Period | null;

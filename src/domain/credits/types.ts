@@ -24,15 +24,7 @@ export interface CreditLot {
 }
 
 export type EntryKind =
-  | 'granted'
-  | 'bought'
-  | 'reserved'
-  | 'released'
-  | 'spent'
-  | 'expired'
-  | 'forfeited'
-  | 'frozen'
-  | 'thawed';
+  'granted' | 'bought' | 'reserved' | 'released' | 'spent' | 'expired' | 'forfeited' | 'frozen' | 'thawed';
 
 /** One movement of credits; append-only. `credits` is positive, its meaning is in `kind`. */
 export interface CreditEntry {

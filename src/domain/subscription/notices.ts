@@ -7,23 +7,147 @@ import type { EndCause } from './types.ts';
  * an address, it goes to every owner and billing member of the account.
  */
 export type Notice =
-  | { readonly kind: 'welcome'; readonly planName: string; readonly credits: number; readonly nextChargeAt: string; readonly nextChargeMinor: number }
-  | { readonly kind: 'invitation'; readonly to: string; readonly role: string; readonly invitedBy: string; readonly token: string; readonly expiresAt: string }
+  | {
+      readonly kind: 'welcome';
+      readonly planName: string;
+      readonly credits: number;
+      readonly nextChargeAt: string;
+      readonly nextChargeMinor: number;
+    }
+  | {
+      readonly kind: 'invitation';
+      readonly to: string;
+      readonly role: string;
+      readonly invitedBy: string;
+      readonly token: string;
+      readonly expiresAt: string;
+    }
   | { readonly kind: 'password_reset'; readonly to: string; readonly url: string }
   /** Somebody tried to sign up with the address of a person who has a log-in. */
   | { readonly kind: 'already_registered'; readonly to: string }
-  | { readonly kind: 'receipt'; readonly invoiceId: string; readonly number: string; readonly purpose: Purpose; readonly amountMinor: number; readonly currency: string; readonly paidAt: string; readonly periodStart: string | null; readonly periodEnd: string | null }
-  | { readonly kind: 'payment_failed'; readonly invoiceId: string; readonly number: string; readonly purpose: Purpose; readonly amountMinor: number; readonly currency: string; readonly failure: string; readonly retry: number; readonly nextRetryAt: string | null; readonly endsAt: string | null }
-  | { readonly kind: 'cancellation_scheduled'; readonly reference: string; readonly endsAt: string; readonly creditsLost: number; readonly creditsKept: number; readonly leadsClosed: number }
-  | { readonly kind: 'cancellation_withdrawn'; readonly reference: string; readonly nextChargeAt: string; readonly nextChargeMinor: number; readonly currency: string }
-  | { readonly kind: 'ending_soon'; readonly reference: string; readonly endsAt: string; readonly creditsLost: number; readonly creditsKept: number; readonly leadsClosed: number }
-  | { readonly kind: 'ended'; readonly cause: EndCause; readonly endedAt: string; readonly creditsLost: number; readonly creditsKept: number; readonly leadsClosed: number }
-  | { readonly kind: 'pause_scheduled'; readonly reference: string; readonly startsAt: string; readonly feeMinor: number; readonly currency: string; readonly credits: number; readonly leads: number }
-  | { readonly kind: 'paused'; readonly startedAt: string; readonly feeMinor: number; readonly currency: string; readonly nextChargeAt: string; readonly credits: number; readonly leads: number }
-  | { readonly kind: 'pause_charged'; readonly invoiceId: string; readonly number: string; readonly amountMinor: number; readonly currency: string; readonly paidAt: string; readonly periodStart: string; readonly periodEnd: string }
-  | { readonly kind: 'pause_ending'; readonly resumesAt: string; readonly chargeMinor: number; readonly currency: string; readonly planName: string }
-  | { readonly kind: 'resumed'; readonly planName: string; readonly chargedMinor: number; readonly currency: string; readonly nextChargeAt: string; readonly credits: number; readonly leads: number }
-  | { readonly kind: 'plan_changed'; readonly planName: string; readonly effectiveAt: string; readonly nextChargeMinor: number; readonly currency: string }
-  | { readonly kind: 'refunded'; readonly number: string; readonly amountMinor: number; readonly currency: string; readonly why: string }
-  | { readonly kind: 'support_request_received'; readonly to: string; readonly requestId: string; readonly subject: string }
-  | { readonly kind: 'support_request'; readonly requestId: string; readonly from: string; readonly name: string; readonly subject: string; readonly message: string };
+  | {
+      readonly kind: 'receipt';
+      readonly invoiceId: string;
+      readonly number: string;
+      readonly purpose: Purpose;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly paidAt: string;
+      readonly periodStart: string | null;
+      readonly periodEnd: string | null;
+    }
+  | {
+      readonly kind: 'payment_failed';
+      readonly invoiceId: string;
+      readonly number: string;
+      readonly purpose: Purpose;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly failure: string;
+      readonly retry: number;
+      readonly nextRetryAt: string | null;
+      readonly endsAt: string | null;
+    }
+  | {
+      readonly kind: 'cancellation_scheduled';
+      readonly reference: string;
+      readonly endsAt: string;
+      readonly creditsLost: number;
+      readonly creditsKept: number;
+      readonly leadsClosed: number;
+    }
+  | {
+      readonly kind: 'cancellation_withdrawn';
+      readonly reference: string;
+      readonly nextChargeAt: string;
+      readonly nextChargeMinor: number;
+      readonly currency: string;
+    }
+  | {
+      readonly kind: 'ending_soon';
+      readonly reference: string;
+      readonly endsAt: string;
+      readonly creditsLost: number;
+      readonly creditsKept: number;
+      readonly leadsClosed: number;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly cause: EndCause;
+      readonly endedAt: string;
+      readonly creditsLost: number;
+      readonly creditsKept: number;
+      readonly leadsClosed: number;
+    }
+  | {
+      readonly kind: 'pause_scheduled';
+      readonly reference: string;
+      readonly startsAt: string;
+      readonly feeMinor: number;
+      readonly currency: string;
+      readonly credits: number;
+      readonly leads: number;
+    }
+  | {
+      readonly kind: 'paused';
+      readonly startedAt: string;
+      readonly feeMinor: number;
+      readonly currency: string;
+      readonly nextChargeAt: string;
+      readonly credits: number;
+      readonly leads: number;
+    }
+  | {
+      readonly kind: 'pause_charged';
+      readonly invoiceId: string;
+      readonly number: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly paidAt: string;
+      readonly periodStart: string;
+      readonly periodEnd: string;
+    }
+  | {
+      readonly kind: 'pause_ending';
+      readonly resumesAt: string;
+      readonly chargeMinor: number;
+      readonly currency: string;
+      readonly planName: string;
+    }
+  | {
+      readonly kind: 'resumed';
+      readonly planName: string;
+      readonly chargedMinor: number;
+      readonly currency: string;
+      readonly nextChargeAt: string;
+      readonly credits: number;
+      readonly leads: number;
+    }
+  | {
+      readonly kind: 'plan_changed';
+      readonly planName: string;
+      readonly effectiveAt: string;
+      readonly nextChargeMinor: number;
+      readonly currency: string;
+    }
+  | {
+      readonly kind: 'refunded';
+      readonly number: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'support_request_received';
+      readonly to: string;
+      readonly requestId: string;
+      readonly subject: string;
+    }
+  | {
+      readonly kind: 'support_request';
+      readonly requestId: string;
+      readonly from: string;
+      readonly name: string;
+      readonly subject: string;
+      readonly message: string;
+    };

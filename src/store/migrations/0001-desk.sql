@@ -92,6 +92,7 @@ create table charges (
   purpose text not null,
   amount_minor bigint not null check (amount_minor > 0),
   currency text not null,
+  token text not null,
   status text not null
     check (status in ('asked', 'needs_authentication', 'dropped', 'paid', 'declined', 'refunded')),
   period_start timestamptz,

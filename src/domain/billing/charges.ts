@@ -1,0 +1,157 @@
+import { emit, mint, notify, put, type Draft } from '../subscription/draft.ts';
+import type { AccountState } from '../subscription/types.ts';
+import type { Instant, Period } from '../time/period.ts';
+import { issueInvoice, putInvoice } from './invoices.ts';
+import type { Charge, CreditNote, Invoice, InvoiceLine, Purpose } from './types.ts';
+
+export interface ChargeOrder {
+  readonly invoiceId: string | null;
+  readonly purpose: Purpose;
+  readonly amountMinor: number;
+  readonly period: Period | null;
+  readonly lines: readonly InvoiceLine[];
+  readonly onSession: boolean;
+}
+
+/** Whether the provider may still say that money arrived for it. */
+export function isInFlight(charge: Charge): boolean {
+  return charge.status === 'asked' || charge.status === 'needs_authentication';
+}
+
+/** The unanswered charge of an invoice, if any: there is never a second one beside it. */
+export function chargeInFlight(state: AccountState, invoiceId: string): Charge | null {
+  return state.charges.find((charge) => charge.invoiceId === invoiceId && isInFlight(charge)) ?? null;
+}
+
+export function putCharge(draft: Draft, charge: Charge): void {
+  draft.state = { ...draft.state, charges: put(draft.state.charges, charge) };
+}
+
+/** Asks the provider for money, after the commit. The charge's id is the key under which it is asked. */
+export function askCharge(draft: Draft, order: ChargeOrder, at: Instant): Charge {
+  if (order.amountMinor <= 0) throw new Error('an amount of zero is not sent to the provider');
+  const charge: Charge = {
+    id: mint(draft, 'chg'),
+    ...order,
+    currency: draft.state.account.currency,
+    token: draft.state.paymentMethod?.token ?? '',
+    status: 'asked',
+    failure: null,
+    askedAt: at,
+    answeredAt: null,
+  };
+  putCharge(draft, charge);
+  draft.effects.push({
+    kind: 'charge',
+    key: charge.id,
+    chargeId: charge.id,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+    purpose: charge.purpose,
+    onSession: charge.onSession,
+  });
+  emit(draft, at, 'PaymentRequested', {
+    chargeId: charge.id,
+    purpose: charge.purpose,
+    amountMinor: charge.amountMinor,
+  });
+  return charge;
+}
+
+/** Asks for an open invoice's total. */
+export function askForInvoice(draft: Draft, invoice: Invoice, onSession: boolean, at: Instant): Charge {
+  return askCharge(
+    draft,
+    {
+      invoiceId: invoice.id,
+      purpose: invoice.purpose,
+      amountMinor: invoice.totalMinor,
+      period: invoice.period,
+      lines: invoice.lines,
+      onSession,
+    },
+    at,
+  );
+}
+
+/** What a charge was for is gone: money that still arrives goes back. */
+export function dropCharge(draft: Draft, charge: Charge, at: Instant): void {
+  putCharge(draft, { ...charge, status: 'dropped' });
+  emit(draft, at, 'PaymentDropped', {
+    chargeId: charge.id,
+    purpose: charge.purpose,
+    amountMinor: charge.amountMinor,
+  });
+}
+
+/** The fields that every event and line about a charge carries. */
+export function chargeData(charge: Charge, period: Period | null): Record<string, unknown> {
+  return {
+    chargeId: charge.id,
+    purpose: charge.purpose,
+    amountMinor: charge.amountMinor,
+    periodStart: period?.start.toString() ?? null,
+    periodEnd: period?.end.toString() ?? null,
+  };
+}
+
+/** Records that money arrived. */
+export function succeed(draft: Draft, charge: Charge, period: Period | null, at: Instant): Charge {
+  const paid: Charge = { ...charge, status: 'paid', answeredAt: at };
+  putCharge(draft, paid);
+  draft.state = { ...draft.state, chargedMinor: draft.state.chargedMinor + charge.amountMinor };
+  emit(draft, at, 'PaymentSucceeded', chargeData(charge, period));
+  return paid;
+}
+
+/** Records that the provider said no. */
+export function decline(draft: Draft, charge: Charge, failure: string, at: Instant): void {
+  putCharge(draft, { ...charge, status: 'declined', failure, answeredAt: at });
+  emit(draft, at, 'PaymentDeclined', { ...chargeData(charge, charge.period), failure });
+}
+
+/**
+ * Money arrived for something that was dropped, voided or has ended: it goes back at once, whole,
+ * with a credit note. A pending command had no invoice yet, so one is issued to be credited.
+ */
+export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
+  const paid = succeed(draft, charge, charge.period, at);
+  const invoiceId = charge.invoiceId ?? invoiceForRefund(draft, charge, at).id;
+  const creditNoteCount = draft.state.creditNoteCount + 1;
+  const refundedMinor = draft.state.refundedMinor + charge.amountMinor;
+  draft.state = { ...draft.state, creditNoteCount, refundedMinor };
+  const note: CreditNote = {
+    id: mint(draft, 'cn'),
+    number: `${draft.state.account.code.toUpperCase()}-CN-${String(creditNoteCount).padStart(4, '0')}`,
+    invoiceId,
+    chargeId: charge.id,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+    issuedAt: at,
+    why: charge.invoiceId === null ? 'payment_dropped' : 'invoice_void',
+  };
+  draft.creditNotes.push(note);
+  putCharge(draft, { ...paid, invoiceId, status: 'refunded' });
+  draft.effects.push({
+    kind: 'refund',
+    key: note.id,
+    chargeId: charge.id,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+  });
+  emit(draft, at, 'PaymentRefunded', { chargeId: charge.id, amountMinor: charge.amountMinor });
+  notify(draft, {
+    kind: 'refunded',
+    number: note.number,
+    amountMinor: note.amountMinor,
+    currency: note.currency,
+    why: note.why,
+  });
+}
+
+function invoiceForRefund(draft: Draft, charge: Charge, at: Instant): Invoice {
+  const invoice = issueInvoice(draft, { purpose: charge.purpose, lines: charge.lines, period: null, credits: 0 }, at);
+  const paid: Invoice = { ...invoice, status: 'paid', paidAt: at, chargeId: charge.id };
+  putInvoice(draft, paid);
+  return paid;
+}

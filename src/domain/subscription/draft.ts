@@ -1,0 +1,81 @@
+import type { CreditEntry } from '../credits/types.ts';
+import type { CreditNote } from '../billing/types.ts';
+import type { Delivery } from '../orders/types.ts';
+import type { Instant } from '../time/period.ts';
+import type { Effect } from './effects.ts';
+import type { DomainEvent, EventType } from './events.ts';
+import type { Notice } from './notices.ts';
+import type { Refusal, RefusalCode } from './refusals.ts';
+import type { AccountState, Decision, Subscription } from './types.ts';
+
+/**
+ * A decision in the making. It is local to one call of `decide`: the state that came in is
+ * never touched, only replaced.
+ */
+export interface Draft {
+  state: AccountState;
+  readonly events: DomainEvent[];
+  readonly entries: CreditEntry[];
+  readonly deliveries: Delivery[];
+  readonly creditNotes: CreditNote[];
+  readonly effects: Effect[];
+}
+
+export function openDraft(state: AccountState): Draft {
+  return { state, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
+}
+
+/** A copy that can be thrown away, for commands that may be refused half-way. */
+export function fork(draft: Draft): Draft {
+  return {
+    state: draft.state,
+    events: [...draft.events],
+    entries: [...draft.entries],
+    deliveries: [...draft.deliveries],
+    creditNotes: [...draft.creditNotes],
+    effects: [...draft.effects],
+  };
+}
+
+export function closeDraft(draft: Draft, refusal: Refusal | null): Decision {
+  const { state, ...rest } = draft;
+  return { next: state, ...rest, refusal };
+}
+
+export function refuse(code: RefusalCode, detail?: string): Refusal {
+  return detail === undefined ? { code } : { code, detail };
+}
+
+/** A new id, unique in all accounts: the account's code and its next number. */
+export function mint(draft: Draft, prefix: string): string {
+  const sequence = draft.state.sequence + 1;
+  draft.state = { ...draft.state, sequence };
+  return `${prefix}_${draft.state.account.code}${sequence.toString(36).padStart(4, '0')}`;
+}
+
+export function emit(draft: Draft, at: Instant, type: EventType, data: Readonly<Record<string, unknown>> = {}): void {
+  draft.events.push({ type, at, data });
+}
+
+export function notify(draft: Draft, notice: Notice): void {
+  draft.effects.push({ kind: 'mail', key: mint(draft, 'mail'), notice });
+}
+
+/** The subscription, where the caller's place in the matrix says that there is one. */
+export function subscriptionOf(state: AccountState): Subscription {
+  if (state.subscription === null) throw new Error('the account has no subscription');
+  return state.subscription;
+}
+
+export function patchSubscription(draft: Draft, patch: Partial<Subscription>): Subscription {
+  const subscription = { ...subscriptionOf(draft.state), ...patch };
+  draft.state = { ...draft.state, subscription };
+  return subscription;
+}
+
+/** Puts the item in the place of the one with its id, or at the end. */
+export function put<T extends { readonly id: string }>(items: readonly T[], item: T): readonly T[] {
+  return items.some((each) => each.id === item.id)
+    ? items.map((each) => (each.id === item.id ? item : each))
+    : [...items, item];
+}

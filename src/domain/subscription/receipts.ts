@@ -1,0 +1,29 @@
+import type { Invoice } from '../billing/types.ts';
+import type { Instant } from '../time/period.ts';
+import type { Notice } from './notices.ts';
+
+/** What the customer is told when an invoice is paid; a pause month has a notice of its own. */
+export function receipt(invoice: Invoice, paidAt: Instant): Notice {
+  const common = {
+    invoiceId: invoice.id,
+    number: invoice.number,
+    amountMinor: invoice.totalMinor,
+    currency: invoice.currency,
+    paidAt: paidAt.toString(),
+  };
+  if (invoice.purpose === 'pause' && invoice.period !== null) {
+    return {
+      kind: 'pause_charged',
+      ...common,
+      periodStart: invoice.period.start.toString(),
+      periodEnd: invoice.period.end.toString(),
+    };
+  }
+  return {
+    kind: 'receipt',
+    ...common,
+    purpose: invoice.purpose,
+    periodStart: invoice.period?.start.toString() ?? null,
+    periodEnd: invoice.period?.end.toString() ?? null,
+  };
+}

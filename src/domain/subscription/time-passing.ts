@@ -1,0 +1,155 @@
+import { dropCharge } from '../billing/charges.ts';
+import type { Charge } from '../billing/types.ts';
+import { abandonAttempt } from '../flow/attempt.ts';
+import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
+import { endAttempt } from './attempts.ts';
+import { endFigures, nextCharge, pauseEndsWithPeriod } from './consequences.ts';
+import { emit, notify, patchSubscription, subscriptionOf, type Draft } from './draft.ts';
+import { periodEnds, situationOf } from './matrix.ts';
+import { recordDecline, retry } from './payment-answers.ts';
+import { dropPending, endSubscription, renew, renewPause, startPause } from './periods.ts';
+import type { AccountState, Subscription } from './types.ts';
+
+/** A customer who was asked to authenticate has this long. */
+const AUTHENTICATION_HOURS = 24;
+
+interface Due {
+  readonly at: Instant;
+  readonly apply: (draft: Draft, at: Instant) => void;
+}
+
+/**
+ * Applies every transition that is due at or before `now`, in order of due time, each as of its
+ * own instant: a worker that is late changes nothing about the outcome. What would charge again
+ * waits while an earlier charge is unanswered; an end waits for nothing.
+ */
+export function passTime(draft: Draft, now: Instant): void {
+  for (let due = nextDue(draft.state); due !== null && atOrBefore(due.at, now);) {
+    due.apply(draft, due.at);
+    due = nextDue(draft.state);
+  }
+}
+
+/** When something is due next, for the one index that timers run on; null while nothing is, or an answer is awaited. */
+export function nextDueAt(state: AccountState): Instant | null {
+  return nextDue(state)?.at ?? null;
+}
+
+// The order of this list is the order of things that are due at one instant (L16).
+function nextDue(state: AccountState): Due | null {
+  const candidates = [
+    authenticationExpiry(state),
+    attemptExpiry(state),
+    notice(state),
+    nextRetry(state),
+    periodEnd(state),
+  ];
+  let first: Due | null = null;
+  for (const due of candidates) {
+    if (due !== null && (first === null || before(due.at, first.at))) first = due;
+  }
+  return first;
+}
+
+function authenticationExpiry(state: AccountState): Due | null {
+  const waiting = state.charges.find((charge) => charge.status === 'needs_authentication');
+  if (waiting === undefined || waiting.answeredAt === null) return null;
+  return {
+    at: waiting.answeredAt.add({ hours: AUTHENTICATION_HOURS }),
+    apply: (draft, at) => expireAuthentication(draft, waiting, at),
+  };
+}
+
+function expireAuthentication(draft: Draft, charge: Charge, at: Instant): void {
+  if (draft.state.pending?.chargeId === charge.id) dropPending(draft, at);
+  else recordDecline(draft, charge, 'authentication_required', at);
+}
+
+function attemptExpiry(state: AccountState): Due | null {
+  const { attempt } = state;
+  if (attempt === null || attempt.outcome !== null) return null;
+  return {
+    at: attempt.touchedAt.add({ hours: state.policy.attemptHours }),
+    apply: (draft, at) => endAttempt(draft, abandonAttempt(attempt, at), at),
+  };
+}
+
+/** A notice some days before an end that was settled earlier than that. */
+function notice(state: AccountState): Due | null {
+  const { subscription, policy } = state;
+  if (subscription === null || subscription.status === 'ended') return null;
+  const { period, scheduled, noticedFor } = subscription;
+  if (noticedFor?.equals(period.end) === true) return null;
+  const at = plusDays(period.end, -policy.noticeDays);
+  if (scheduled?.kind === 'cancel') {
+    return before(scheduled.at, at) ? { at, apply: noticeOfEnd } : null;
+  }
+  return pauseEndsWithPeriod(state) ? { at, apply: noticeOfPauseEnd } : null;
+}
+
+function noticeOfEnd(draft: Draft, at: Instant): void {
+  const { period, scheduled } = markNoticed(draft, at);
+  notify(draft, {
+    kind: 'ending_soon',
+    reference: scheduled?.reference ?? '',
+    endsAt: period.end.toString(),
+    ...endFigures(draft.state),
+  });
+}
+
+function noticeOfPauseEnd(draft: Draft, at: Instant): void {
+  const { period, plan } = markNoticed(draft, at);
+  notify(draft, {
+    kind: 'pause_ending',
+    resumesAt: period.end.toString(),
+    chargeMinor: nextCharge(draft.state)?.amountMinor ?? plan.priceMinor,
+    currency: draft.state.account.currency,
+    planName: plan.name,
+  });
+}
+
+function markNoticed(draft: Draft, at: Instant): Subscription {
+  const { period } = subscriptionOf(draft.state);
+  emit(draft, at, 'NoticeSent', { about: period.end.toString() });
+  return patchSubscription(draft, { noticedFor: period.end });
+}
+
+function nextRetry(state: AccountState): Due | null {
+  const dunning = state.subscription?.dunning ?? null;
+  if (dunning === null || someChargeInFlight(state)) return null;
+  const days = state.policy.retryDays[dunning.retries];
+  if (days === undefined) return null;
+  return {
+    at: plusDays(dunning.dueAt, days),
+    apply: (draft, at) => retry(draft, dunning, at),
+  };
+}
+
+function someChargeInFlight(state: AccountState): boolean {
+  const invoiceId = state.subscription?.dunning?.invoiceId;
+  return state.charges.some(
+    (charge) =>
+      charge.invoiceId === invoiceId && (charge.status === 'asked' || charge.status === 'needs_authentication'),
+  );
+}
+
+function periodEnd(state: AccountState): Due | null {
+  const { subscription } = state;
+  if (subscription === null) return null;
+  const at = subscription.period.end;
+  const what = periodEnds[situationOf(state)];
+  if (what === 'nothing' || what === 'wait') return null;
+  if (what === 'end') {
+    return { at, apply: (draft) => endSubscription(draft, 'cancelled', at) };
+  }
+  const unanswered = state.charges.some((charge) => charge.status === 'asked');
+  if (unanswered) return null;
+  const begin = { renew, startPause, renewPause }[what];
+  return {
+    at,
+    apply: (draft) => {
+      dropPending(draft, at);
+      begin(draft, at);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Serialisation failure and deadlock: the database undid everything and asks to be asked again. */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+const TRIES = 3;
+
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Runs a transaction again when the database gave it up for another one. */
+export async function retryOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === null || !TRY_AGAIN.has(code) || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** Whether an insert failed because the row is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
