@@ -1,0 +1,95 @@
+import { mailFacts as facts, mailTexts, purposeTexts } from '../messages/mail.ts';
+import { paymentFailureText } from '../messages/payment-failures.ts';
+import { button, fact, factsOf, paragraph, type Body } from './blocks.ts';
+import type { NoticeOf, Writer } from './frame.ts';
+
+export function receipt(notice: NoticeOf<'receipt'>, write: Writer): Body {
+  const texts = mailTexts.receipt;
+  const amount = write.money(notice.amountMinor, notice.currency);
+  const intro = notice.amountMinor === 0 ? texts.introFree : texts.intro;
+  const { periodStart, periodEnd } = notice;
+  return {
+    subject: texts.subject(amount, write.brand),
+    preview: `${purposeTexts[notice.purpose]}, ${write.on(notice.paidAt)}`,
+    heading: notice.amountMinor === 0 ? texts.headingFree : texts.heading(amount),
+    blocks: [
+      paragraph(intro),
+      factsOf([
+        fact(facts.invoice, notice.number),
+        fact(facts.paidFor, purposeTexts[notice.purpose]),
+        ...(periodStart && periodEnd ? [fact(facts.period, write.period(periodStart, periodEnd))] : []),
+        fact(facts.paid, write.at(notice.paidAt)),
+        fact(facts.amount, amount),
+      ]),
+      button(texts.button, write.page(invoicePage(notice.invoiceId))),
+    ],
+  };
+}
+
+export function pauseCharged(notice: NoticeOf<'pause_charged'>, write: Writer): Body {
+  const texts = mailTexts.pause_charged;
+  const amount = write.money(notice.amountMinor, notice.currency);
+  return {
+    subject: texts.subject(amount, write.brand),
+    preview: texts.intro,
+    heading: texts.heading(amount),
+    blocks: [
+      paragraph(texts.intro),
+      factsOf([
+        fact(facts.invoice, notice.number),
+        fact(facts.paidFor, purposeTexts.pause),
+        fact(facts.period, write.period(notice.periodStart, notice.periodEnd)),
+        fact(facts.paid, write.at(notice.paidAt)),
+        fact(facts.amount, amount),
+      ]),
+      button(texts.button, write.page(invoicePage(notice.invoiceId))),
+    ],
+  };
+}
+
+export function paymentFailed(notice: NoticeOf<'payment_failed'>, write: Writer): Body {
+  const texts = mailTexts.payment_failed;
+  const amount = write.money(notice.amountMinor, notice.currency);
+  const intro = texts.intro(paymentFailureText(notice.failure), amount);
+  const nextTry = notice.nextRetryAt === null ? null : write.at(notice.nextRetryAt);
+  const ends = notice.endsAt === null ? null : write.at(notice.endsAt);
+  return {
+    subject: texts.subject(amount, write.brand),
+    preview: intro,
+    heading: texts.heading,
+    blocks: [
+      paragraph(intro),
+      factsOf([
+        fact(facts.invoice, notice.number),
+        fact(facts.paidFor, purposeTexts[notice.purpose]),
+        fact(facts.amount, amount),
+        ...(nextTry === null ? [] : [fact(facts.nextTry, nextTry)]),
+        ...(nextTry === null || ends === null ? [] : [fact(facts.subscriptionEnds, ends)]),
+      ]),
+      paragraph(nextTry === null ? texts.lastTry : texts.goesOn(nextTry)),
+      ...(nextTry === null || ends === null ? [] : [paragraph(texts.lastChance(ends))]),
+      button(texts.button, write.page('/settings/billing/card')),
+    ],
+  };
+}
+
+export function refunded(notice: NoticeOf<'refunded'>, write: Writer): Body {
+  const texts = mailTexts.refunded;
+  const amount = write.money(notice.amountMinor, notice.currency);
+  const why = Object.hasOwn(texts.why, notice.why) ? texts.why[notice.why] : undefined;
+  return {
+    subject: texts.subject(amount, write.brand),
+    preview: why ?? texts.whyElse,
+    heading: texts.heading(amount),
+    blocks: [
+      paragraph(why ?? texts.whyElse),
+      factsOf([fact(facts.creditNote, notice.number), fact(facts.amount, amount)]),
+      paragraph(texts.bank),
+      button(texts.button, write.page('/settings/billing')),
+    ],
+  };
+}
+
+function invoicePage(invoiceId: string): string {
+  return `/settings/billing/invoices/${encodeURIComponent(invoiceId)}`;
+}
