@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../actions/actor.ts';
-import type { Answer } from '../actions/perform.ts';
+import type { Answer, PerformOptions } from '../actions/perform.ts';
 import type { FlowDefinition } from '../domain/flow/types.ts';
 import type { Command } from '../domain/subscription/commands.ts';
 import type { AccountState, Policy } from '../domain/subscription/types.ts';
@@ -52,7 +52,7 @@ export interface PortalApp<Auth extends SessionReader = SessionReader, Demo = un
   readonly auth: Auth;
   readonly log: PortalLog;
   readonly assets: Assets;
-  perform(actor: Actor, accountId: string, command: Command, options?: { idempotencyKey?: string }): Promise<Answer>;
+  perform(actor: Actor, accountId: string, command: Command, options?: PerformOptions): Promise<Answer>;
   /** The state with everything that is due applied, for reading. */
   view(accountId: string): Promise<{ state: AccountState; now: Instant }>;
   /** Tells the worker that the outbox has something. */

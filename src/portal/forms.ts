@@ -9,7 +9,7 @@ import { queryOf } from './security/parameters.ts';
 export type FormCheck<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & FormState);
 
 /** The same, with the key under which the form's command happens once. */
-export type FormResult<T> = FormCheck<T> & { readonly key: string | null };
+export type FormResult<T> = FormCheck<T> & { readonly key: string | undefined };
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -23,8 +23,8 @@ export function readForm<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): FormResult<z.output<z.ZodObject<Shape>>> {
   const body = c.get('body');
-  const key = body.get('_key')?.[0] ?? null;
-  if (key !== null && !KEY.test(key)) throw new BadRequest('bad_request');
+  const key = body.get('_key')?.[0];
+  if (key !== undefined && !KEY.test(key)) throw new BadRequest('bad_request');
   return { ...check(body, schema), key };
 }
 

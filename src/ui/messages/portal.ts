@@ -1,3 +1,5 @@
+import { subscriptionLabels } from './subscription.ts';
+
 /** What the frame around every page says. */
 export const shellTexts = {
   skip: 'Skip to the content',
@@ -6,12 +8,12 @@ export const shellTexts = {
   orders: 'Orders',
   help: 'Help',
   accountMenu: 'account menu',
-  settings: 'Settings',
+  settings: subscriptionLabels.settings,
   logOut: 'Log out',
   logIn: 'Log in',
   signUp: 'Sign up',
   breadcrumbs: 'Where you are',
-  settingsPages: 'Settings',
+  settingsPages: subscriptionLabels.settings,
   title: (page: string, brand: string) => `${page} · ${brand}`,
   working: 'Working…',
 } as const;
@@ -20,8 +22,8 @@ export const settingsTexts = {
   profile: 'Profile',
   company: 'Company',
   members: 'Members',
-  subscription: 'Subscription Plan',
-  billing: 'Billing',
+  subscription: subscriptionLabels.subscriptionPlan,
+  billing: subscriptionLabels.billing,
   activity: 'Activity',
 } as const;
 
@@ -113,6 +115,6 @@ export type Problem = keyof typeof problemTexts;
 
 export const problemPageTexts = {
   start: 'Go to the start page',
-  contact: 'Contact support',
+  contact: subscriptionLabels.contactSupport,
   request: (id: string) => `Support finds this request by its number: ${id}`,
 } as const;

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../domain/subscription/refusals.ts';
+import { paymentFailureText } from './payment-failures.ts';
 
 /** Why a command did not happen, and what can be done instead. */
 export const refusalSentences: Record<RefusalCode, string> = {
@@ -28,18 +29,9 @@ export const refusalSentences: Record<RefusalCode, string> = {
   unknown_charge: 'There is no such payment.',
 };
 
-/** What a provider's reason for a decline means for whoever holds the card. */
-const declineSentences: Readonly<Record<string, string>> = {
-  card_declined: 'The bank declined the card, so nothing was changed. Use another card, or ask the bank.',
-  insufficient_funds:
-    'The bank says that the card has not enough money on it, so nothing was changed. Use another card, or try again later.',
-  expired_card: 'The card has expired, so nothing was changed. Use another card.',
-  authentication_required:
-    'The bank wants you to confirm the payment, which did not happen, so nothing was changed. Try again and confirm it.',
-};
-
 /** The sentence for a refusal, with the provider's reason where it is known. */
 export function refusalSentence(refusal: Refusal): string {
-  const decline = refusal.code === 'payment_failed' && refusal.detail ? declineSentences[refusal.detail] : undefined;
-  return decline ?? refusalSentences[refusal.code];
+  const sentence = refusalSentences[refusal.code];
+  if (refusal.code !== 'payment_failed' || refusal.detail === undefined) return sentence;
+  return `${paymentFailureText(refusal.detail)} Nothing was changed. Try again, or use another card.`;
 }
