@@ -87,7 +87,8 @@ function welcome(config: Config, demo: Demo | null): void {
 
 function placeOf(config: Config): string {
   if (config.databaseUrl !== null) return `PostgreSQL at ${new URL(config.databaseUrl).host}`;
-  return `embedded, in ${relative(process.cwd(), config.dataDir) || config.dataDir}`;
+  const path = relative(process.cwd(), config.dataDir);
+  return `embedded, in ${path.startsWith('..') ? config.dataDir : path}`;
 }
 
 function step(text: string): void {

@@ -1,0 +1,63 @@
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What the built program is made from. */
+const SOURCES = ['src', 'flows', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** Whether dist is at least as new as everything that it is made from. */
+export function isBuilt(root) {
+  const stamp = join(root, 'dist', 'built');
+  if (!existsSync(stamp)) return false;
+  const builtAt = statSync(stamp).mtimeMs;
+  return SOURCES.every((source) => newestIn(join(root, source)) <= builtAt);
+}
+
+/** Builds the program beside dist, and puts it there when it is whole. */
+export async function build(root) {
+  const { build: bundle } = await import('esbuild');
+  const { buildAssets } = await import('./build-assets.mjs');
+  const startedAt = new Date();
+  const draft = join(root, `dist.${process.pid}`);
+  try {
+    await bundle({
+      absWorkingDir: root,
+      entryPoints: ['src/main.ts'],
+      outdir: draft,
+      // files that are found by their place beside the program need every chunk beside it too
+      chunkNames: '[name]-[hash]',
+      bundle: true,
+      splitting: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      sourcemap: true,
+      logLevel: 'warning',
+    });
+    cpSync(join(root, 'src/store/migrations'), join(draft, 'migrations'), { recursive: true });
+    await buildAssets(join(draft, 'static'));
+    const stamp = join(draft, 'built');
+    writeFileSync(stamp, '');
+    // a source that changes while it is built is newer than what was built
+    utimesSync(stamp, startedAt, startedAt);
+    replace(draft, join(root, 'dist'));
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function replace(draft, dist) {
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(draft, dist);
+}
+
+/** When a file, or anything in a folder, was last changed. A folder changes when an entry of it goes. */
+function newestIn(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((entry) => newestIn(join(path, entry))));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build(dirname(dirname(process.argv[1])));

@@ -1,0 +1,25 @@
+// npm start: installs and builds what is missing, then runs the program in this process.
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, isBuilt } from './build.mjs';
+import { install, isInstalled } from './install.mjs';
+import { demandNode } from './node-version.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+try {
+  demandNode();
+  if (!isInstalled(root)) {
+    console.log('- Installing the packages that the lock file names');
+    install(root);
+  }
+  if (!isBuilt(root)) {
+    console.log('- Building');
+    await build(root);
+  }
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(join(root, 'dist', 'main.js')).href);
