@@ -30,6 +30,7 @@ const effects: fc.Arbitrary<OfferEffect> = fc.oneof(
 );
 
 const conditions: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constant<Condition>({ kind: 'active' }),
   fc.record({ kind: fc.constant('plan' as const), anyOf: fc.subarray([...plans], { minLength: 1 }) }),
   fc.record({ kind: fc.constant('tenure' as const), minDays: fc.nat(60) }),
   fc.record({ kind: fc.constant('spend' as const), minMinor: fc.nat(50_000) }),

@@ -17,6 +17,7 @@ const EFFECTS: Record<OfferEffect['kind'], Check> = {
 };
 
 const CONDITIONS: Record<Condition['kind'], Check> = {
+  active: () => [],
   plan: ({ anyOf }, at) => expect(isTexts(anyOf), `${at}.anyOf is not a list of plans`),
   tenure: ({ minDays }, at) => expect(isWhole(minDays, 0), `${at}.minDays is not a whole number`),
   spend: ({ minMinor }, at) => expect(isWhole(minMinor, 0), `${at}.minMinor is not a whole number`),

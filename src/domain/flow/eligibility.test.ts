@@ -20,6 +20,7 @@ const facts: FlowFacts = {
 };
 
 const conditions: readonly (readonly [string, Condition, string])[] = [
+  ['active', { kind: 'active' }, 'eligible'],
   ['plan, one of them', { kind: 'plan', anyOf: ['starter', 'growth'] }, 'eligible'],
   ['plan, none of them', { kind: 'plan', anyOf: ['starter', 'lite'] }, 'plan growth is not one of starter, lite'],
   ['tenure reached on the day', { kind: 'tenure', minDays: 90 }, 'eligible'],

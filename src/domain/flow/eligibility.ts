@@ -2,6 +2,7 @@ import type { Instant } from '../time/period.ts';
 import type { AcceptedOffer, Condition, FlowFacts, Offer } from './types.ts';
 
 const DAY_MS = 86_400_000;
+const NOT_ACTIVE = 'the subscription is not active';
 
 export const ELIGIBLE = 'eligible';
 
@@ -24,14 +25,14 @@ function effectObstacle({ effect }: Offer, facts: FlowFacts): string | null {
     case 'pause':
       return facts.canPause ? null : 'a pause cannot be scheduled now';
     case 'discount':
-      if (!facts.isActive) return 'the subscription is not active';
+      if (!facts.isActive) return NOT_ACTIVE;
       return facts.hasDiscount ? 'a discount is running already' : null;
     case 'plan_change':
       return facts.changeablePlans.includes(effect.plan)
         ? null
         : `plan ${facts.planCode} cannot be changed to ${effect.plan} now`;
     case 'bonus_credits':
-      return facts.isActive ? null : 'the subscription is not active';
+      return facts.isActive ? null : NOT_ACTIVE;
     case 'contact':
     case 'link':
       return null;
@@ -40,6 +41,8 @@ function effectObstacle({ effect }: Offer, facts: FlowFacts): string | null {
 
 function conditionFailure(condition: Condition, offer: Offer, facts: FlowFacts, now: Instant): string | null {
   switch (condition.kind) {
+    case 'active':
+      return facts.isActive ? null : NOT_ACTIVE;
     case 'plan':
       return condition.anyOf.includes(facts.planCode)
         ? null

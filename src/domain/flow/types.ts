@@ -2,6 +2,8 @@ import type { Instant } from '../time/period.ts';
 
 /** A typed test of an account; an offer is shown when all of its conditions hold. */
 export type Condition =
+  /** Neither paused nor past due. */
+  | { readonly kind: 'active' }
   | { readonly kind: 'plan'; readonly anyOf: readonly string[] }
   | { readonly kind: 'tenure'; readonly minDays: number }
   | { readonly kind: 'spend'; readonly minMinor: number }
