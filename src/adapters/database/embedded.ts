@@ -43,7 +43,7 @@ function overPool<Tables>(pglite: PGlite, letGo: () => void): Database<Tables> {
   /** A client that was ended leaves dead listeners behind, so each brings its own connection. */
   class EmbeddedClient extends pg.Client {
     constructor(config?: pg.ClientConfig) {
-      super({ ...config, ...createPgConfig(pglite) } as pg.ClientConfig);
+      super({ ...config, ...createPgConfig(pglite) });
     }
   }
   const pool = new pg.Pool({
@@ -54,7 +54,7 @@ function overPool<Tables>(pglite: PGlite, letGo: () => void): Database<Tables> {
     idleTimeoutMillis: 0,
     // whoever asks the pool from inside a transaction would wait forever
     connectionTimeoutMillis: 30_000,
-  } as pg.PoolConfig);
+  });
   pool.on('error', () => undefined);
   return databaseOn('embedded', pool, async () => {
     await pglite.close();

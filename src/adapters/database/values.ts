@@ -14,9 +14,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 /** How values of the database become values of the program; what is not named here is the driver's. */
 export const valueTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text');
-  },
+  getTypeParser: (oid: number): unknown => parsers.get(oid) ?? pg.types.getTypeParser(oid, 'text'),
 };
 
 /** How a value of the program is handed to the database. */
