@@ -48,3 +48,21 @@ export interface PaymentProvider {
   authenticationUrl(chargeKey: string): string;
   onAnswer(listener: (answer: PaymentAnswer) => Promise<void>): void;
 }
+
+/** A charge as the page of the sandbox's bank shows it. */
+export interface ChargeAtBank {
+  readonly chargeKey: string;
+  readonly accountId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly last4: string;
+  readonly outcome: PaymentOutcome;
+}
+
+/** The customer's bank, as the sandbox plays it. */
+export interface SandboxBank {
+  /** The charge, or null when there is none of that key. */
+  chargeAtBank(chargeKey: string): Promise<ChargeAtBank | null>;
+  /** What the customer said to a charge that waits for it; one that does not wait stays as it is. */
+  settle(chargeKey: string, said: 'approve' | 'decline'): Promise<void>;
+}
