@@ -142,14 +142,23 @@ function periodEnd(state: AccountState): Due | null {
   if (what === 'end') {
     return { at, apply: (draft) => endSubscription(draft, 'cancelled', at) };
   }
-  const unanswered = state.charges.some((charge) => charge.status === 'asked');
-  if (unanswered) return null;
+  if (awaitsAnswer(state)) return null;
   const begin = { renew, startPause, renewPause }[what];
   return {
     at,
     apply: (draft) => {
-      dropPending(draft, at);
+      // A quote is for the period in which it was made; a top-up is not tied to any.
+      if (draft.state.pending?.kind !== 'top_up') dropPending(draft, at);
       begin(draft, at);
     },
   };
+}
+
+/** Whether the next period has to wait: for what the last one cost, or for somebody who is coming back. */
+function awaitsAnswer({ charges, pending }: AccountState): boolean {
+  return charges.some(
+    (charge) =>
+      charge.status === 'asked' &&
+      (charge.invoiceId !== null || (pending?.kind === 'resume' && pending.chargeId === charge.id)),
+  );
 }
