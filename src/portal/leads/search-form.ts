@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { orderedFields } from '../../domain/orders/pricing.ts';
+import type { LeadField, LeadFilter } from '../../domain/orders/types.ts';
+import type { LeadFacets } from '../../queries/leads.ts';
+import type { FormState } from '../../ui/components/index.ts';
+
+/** What is searched and what of it would be ordered; the address of the page holds all of it. */
+export interface SearchChoice {
+  readonly filter: LeadFilter;
+  readonly fields: readonly LeadField[];
+  /** Null until somebody says how many. */
+  readonly leads: number | null;
+}
+
+/** The fields that can be added to the business e-mail. */
+export const OPTIONAL_FIELDS = ['email_verification', 'personal_email', 'mobile'] as const satisfies LeadField[];
+
+const MOST_LEADS = 1_000_000;
+
+/** The parameters of a search; a facet takes the values of the catalogue only. */
+export function searchSchema(facets: LeadFacets) {
+  const some = (values: readonly string[]) => z.array(z.enum(values)).default([]);
+  return z.object({
+    title: z.string().trim().max(100).default(''),
+    seniority: some(facets.seniorities),
+    industry: some(facets.industries),
+    size: some(facets.companySizes),
+    country: some(facets.countries),
+    field: z.array(z.enum(OPTIONAL_FIELDS)).default([]),
+    leads: z.coerce.number().int().min(1).max(MOST_LEADS).optional(),
+  });
+}
+
+/** The parameters of an order: a search, how many leads, and the total that was read on the page. */
+export function orderSchema(facets: LeadFacets) {
+  return searchSchema(facets).extend({
+    leads: z.coerce.number().int().min(1).max(MOST_LEADS),
+    quoted: z.coerce.number().int().min(0).optional(),
+    /** `price` asks for the total only. */
+    do: z.enum(['price', 'order']).default('order'),
+  });
+}
+
+type SearchValues = z.output<ReturnType<typeof searchSchema>>;
+
+/** A search from its checked parameters. */
+export function toChoice(values: SearchValues): SearchChoice {
+  return {
+    filter: {
+      title: values.title,
+      seniorities: values.seniority,
+      industries: values.industry,
+      companySizes: values.size,
+      countries: values.country,
+    },
+    fields: orderedFields(values.field),
+    leads: values.leads ?? null,
+  };
+}
+
+/**
+ * The search of a form in which something is wrong, as far as it can be read: what is marked is left
+ * out. Null when the filters themselves are wrong, because then there is nothing to search.
+ */
+export function readableChoice(form: FormState, facets: LeadFacets): SearchChoice | null {
+  const schema = searchSchema(facets);
+  const kept = Object.fromEntries(
+    Object.entries(form.values).filter(
+      ([name, value]) => !(name in form.errors) && value !== '' && name in schema.shape,
+    ),
+  );
+  const filters = ['title', 'seniority', 'industry', 'size', 'country'];
+  if (filters.some((name) => name in form.errors)) return null;
+  const read = schema.safeParse(kept);
+  return read.success ? toChoice(read.data) : null;
+}
+
+/** The filter as parameters, by name. */
+export function filterParameters(filter: LeadFilter): readonly (readonly [string, string])[] {
+  return [
+    ...(filter.title === '' ? [] : [['title', filter.title] as const]),
+    ...filter.seniorities.map((value) => ['seniority', value] as const),
+    ...filter.industries.map((value) => ['industry', value] as const),
+    ...filter.companySizes.map((value) => ['size', value] as const),
+    ...filter.countries.map((value) => ['country', value] as const),
+  ];
+}
+
+/** The address of a search. */
+export function searchHref(choice: Pick<SearchChoice, 'filter'> & Partial<SearchChoice>): string {
+  const parameters = [
+    ...filterParameters(choice.filter),
+    ...(choice.fields ?? []).filter((field) => field !== 'business_email').map((field) => ['field', field] as const),
+    ...(choice.leads == null ? [] : [['leads', String(choice.leads)] as const]),
+  ];
+  const query = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
+  return query === '' ? '/' : `/?${query}`;
+}
