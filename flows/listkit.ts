@@ -21,7 +21,7 @@ const NO_RECENT_BONUS: Condition = {
 };
 
 const DISCOUNT_TERMS =
-  'For {discountPeriods} from {periodEnd} you pay {discountedPrice} instead of {planPrice}. After that your price is {planPrice} again. You can cancel at any time, also while it runs.';
+  'For {discountPeriods} from {periodEnd} you pay {discountedPrice} instead of {fullPrice}. After that your price is {fullPrice} again. You can cancel at any time, also while it runs.';
 
 const BONUS_TERMS =
   'They are in your account at once and do not expire while you have a plan. They end when your subscription ends.';
@@ -58,14 +58,14 @@ const pages: readonly FlowPage[] = [
         id: 'discount-monthly',
         effect: { kind: 'discount', percent: 30, periods: 3 },
         text: DISCOUNT_TERMS,
-        label: 'Take {discount} off',
+        label: 'Take {discount} off for {discountPeriods}',
         when: [{ kind: 'plan', anyOf: MONTHLY_PLANS }, { kind: 'tenure', minDays: 30 }, NO_RECENT_DISCOUNT],
       },
       {
         id: 'discount-yearly',
         effect: { kind: 'discount', percent: 20, periods: 1 },
         text: DISCOUNT_TERMS,
-        label: 'Take {discount} off the next year',
+        label: 'Take {discount} off for {discountPeriods}',
         when: [{ kind: 'plan', anyOf: YEARLY_PLANS }, { kind: 'tenure', minDays: 30 }, NO_RECENT_DISCOUNT],
       },
     ],
@@ -168,7 +168,7 @@ const pages: readonly FlowPage[] = [
         id: 'discount-tight-budget',
         effect: { kind: 'discount', amountMinor: 4_000, periods: 3 },
         text: DISCOUNT_TERMS,
-        label: 'Take {discount} off',
+        label: 'Take {discount} off for {discountPeriods}',
         when: [
           { kind: 'plan', anyOf: ['starter', 'growth', 'scale'] },
           { kind: 'tenure', minDays: 30 },
