@@ -17,7 +17,7 @@ export async function writeAccountChanges(
 async function write(tx: Transaction<Tables>, accountId: string, change: AccountChange): Promise<void> {
   switch (change.kind) {
     case 'account_opened':
-      return openAccount(tx, change.account);
+      return openAccount(tx, change.account, change.clockId);
     case 'payment_method_set':
       return setPaymentMethod(tx, accountId, change.card);
     case 'member_added':
@@ -52,7 +52,7 @@ async function write(tx: Transaction<Tables>, accountId: string, change: Account
   }
 }
 
-async function openAccount(tx: Transaction<Tables>, account: Account): Promise<void> {
+async function openAccount(tx: Transaction<Tables>, account: Account, clockId: string | null): Promise<void> {
   await tx
     .insertInto('accounts')
     .values({
@@ -62,6 +62,7 @@ async function openAccount(tx: Transaction<Tables>, account: Account): Promise<v
       country: account.country,
       time_zone: account.timeZone,
       currency: account.currency,
+      clock_id: clockId,
       created_at: account.createdAt,
     })
     .execute();

@@ -48,3 +48,14 @@ export async function renameUser(tx: Transaction<Tables>, userId: string, name: 
     .where('id', '=', userId)
     .execute();
 }
+
+/** The account of the person with this e-mail, if they have a log-in. */
+export async function findUserAccount(tx: Transaction<Tables>, email: string): Promise<{ accountId: string } | null> {
+  const row = await tx
+    .selectFrom('auth_users')
+    .innerJoin('members', 'members.user_id', 'auth_users.id')
+    .select('members.account_id')
+    .where('auth_users.email', '=', email)
+    .executeTakeFirst();
+  return row === undefined ? null : { accountId: row.account_id };
+}

@@ -23,14 +23,24 @@ type Of<Do extends AccountCommand['do']> = Extract<AccountCommand, { do: Do }>;
 
 /** Decides a command on an account's people and particulars. */
 export function decideAccount(roster: Roster, asker: Asker, command: AccountCommand, now: Instant): AccountDecision {
-  if (!mayDo(asker, command.do)) return refused('not_allowed');
+  const member = asker === 'invited' ? asker : roster.members.find(({ id }) => id === asker.memberId);
+  if (member === undefined || !mayDo(member === 'invited' ? member : member.role, command.do)) {
+    return refused('not_allowed');
+  }
+  if (member === 'invited') return decideInvited(roster, command, now);
+  return decideMember(roster, member, command, now);
+}
+
+function decideInvited(roster: Roster, command: AccountCommand, now: Instant): AccountDecision {
+  return command.do === 'accept_invitation' ? accept(roster, command, now) : refused('not_allowed');
+}
+
+function decideMember(roster: Roster, by: Member, command: AccountCommand, now: Instant): AccountDecision {
   switch (command.do) {
     case 'invite_member':
-      return invite(roster, asker, command, now);
+      return invite(roster, by, command, now);
     case 'withdraw_invitation':
       return withdraw(roster, command, now);
-    case 'accept_invitation':
-      return accept(roster, command, now);
     case 'change_member_role':
       return changeRole(roster, command, now);
     case 'remove_member':
@@ -38,9 +48,11 @@ export function decideAccount(roster: Roster, asker: Asker, command: AccountComm
     case 'change_company':
       return changeCompany(roster.account, command, now);
     case 'change_profile':
-      return rename(roster, asker, command, now);
+      return rename(by, command, now);
     case 'open_support_request':
       return openSupportRequest(command, now);
+    case 'accept_invitation':
+      return refused('not_allowed');
   }
 }
 
@@ -50,12 +62,13 @@ export function openAccount(
   owner: Member,
   passwordHash: string,
   card: PaymentMethod,
+  clockId: string | null,
 ): AccountDecision {
   const { id, code, name, country, timeZone, currency } = account;
   return {
     refusal: null,
     changes: [
-      { kind: 'account_opened', account },
+      { kind: 'account_opened', account, clockId },
       { kind: 'member_added', member: owner, passwordHash },
       { kind: 'payment_method_set', card },
     ],
@@ -67,13 +80,11 @@ export function openAccount(
   };
 }
 
-function invite(roster: Roster, asker: Asker, command: Of<'invite_member'>, now: Instant): AccountDecision {
+function invite(roster: Roster, inviter: Member, command: Of<'invite_member'>, now: Instant): AccountDecision {
   const { invitationId: id, email, role, tokenHash } = command;
   if (roster.members.some((member) => member.email === email)) return refused('already_member');
   const earlier = roster.invitations.find((invitation) => invitation.email === email);
   if (earlier?.role === role && before(now, earlier.invitedAt.add({ seconds: DOUBLE_CLICK_SECONDS }))) return unchanged;
-  const inviter = roster.members.find((member) => member.id === memberIdOf(asker));
-  if (inviter === undefined) return refused('not_allowed');
   const expiresAt = plusDays(now, INVITATION_DAYS);
   const invitation: Invitation = { id, email, role, tokenHash, invitedBy: inviter.id, invitedAt: now, expiresAt };
   const changes: AccountChange[] = [{ kind: 'invitation_added', invitation }];
@@ -162,9 +173,7 @@ function changeCompany(account: Account, command: Of<'change_company'>, now: Ins
   return decided({ kind: 'company_changed', ...to }, [happened('CompanyChanged', now, { from, to })]);
 }
 
-function rename(roster: Roster, asker: Asker, command: Of<'change_profile'>, now: Instant): AccountDecision {
-  const member = roster.members.find(({ id }) => id === memberIdOf(asker));
-  if (member === undefined) return refused('unknown_member');
+function rename(member: Member, command: Of<'change_profile'>, now: Instant): AccountDecision {
   if (member.name === command.name) return unchanged;
   return decided({ kind: 'member_renamed', memberId: member.id, userId: member.userId, name: command.name }, [
     happened('MemberRenamed', now, { memberId: member.id, from: member.name, to: command.name }),
@@ -194,10 +203,6 @@ function openSupportRequest(command: Of<'open_support_request'>, now: Instant): 
 
 function isLastOwner(roster: Roster, member: Member): boolean {
   return member.role === 'owner' && roster.members.filter(({ role }) => role === 'owner').length === 1;
-}
-
-function memberIdOf(asker: Asker): string | null {
-  return asker === 'invited' ? null : asker.memberId;
 }
 
 function joined(member: Member): DomainEvent {

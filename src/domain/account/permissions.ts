@@ -1,4 +1,4 @@
-import type { AccountCommand, Asker, Role } from './types.ts';
+import type { AccountCommand, Role } from './types.ts';
 
 const ALLOWED: Record<AccountCommand['do'], readonly Role[] | 'invited'> = {
   invite_member: ['owner'],
@@ -11,9 +11,9 @@ const ALLOWED: Record<AccountCommand['do'], readonly Role[] | 'invited'> = {
   accept_invitation: 'invited',
 };
 
-/** Whether somebody may ask this at all; pages use it to leave out what they may not. */
-export function mayDo(asker: Asker, what: AccountCommand['do']): boolean {
+/** Whether a role may ask this at all; pages use it to leave out what it may not. */
+export function mayDo(role: Role | 'invited', what: AccountCommand['do']): boolean {
   const allowed = ALLOWED[what];
-  if (asker === 'invited' || allowed === 'invited') return asker === allowed;
-  return allowed.includes(asker.role);
+  if (role === 'invited' || allowed === 'invited') return role === allowed;
+  return allowed.includes(role);
 }

@@ -75,8 +75,8 @@ export type AccountCommand =
   | { readonly do: 'change_profile'; readonly name: string }
   | { readonly do: 'open_support_request'; readonly request: Omit<SupportRequest, 'openedAt'> };
 
-/** Who asks: a member, or somebody who holds an invitation's token. */
-export type Asker = { readonly memberId: string; readonly role: Role } | 'invited';
+/** Who asks: a member, whose role is the one that the roster says, or somebody who holds an invitation's token. */
+export type Asker = { readonly memberId: string } | 'invited';
 
 /** Why a command did not happen; the sentences are in the message catalogue. */
 export type AccountRefusalCode =
@@ -90,7 +90,8 @@ export type AccountRefusalCode =
 
 /** Rows that a decision adds, changes or takes away. */
 export type AccountChange =
-  | { readonly kind: 'account_opened'; readonly account: Account }
+  /** `clockId` attaches it to a test clock. */
+  | { readonly kind: 'account_opened'; readonly account: Account; readonly clockId: string | null }
   | { readonly kind: 'payment_method_set'; readonly card: PaymentMethod }
   /** A new member comes with a log-in of their own. */
   | { readonly kind: 'member_added'; readonly member: Member; readonly passwordHash: string }
