@@ -13,8 +13,13 @@ import type { AccountState, Subscription } from './types.ts';
 /** A customer who was asked to authenticate has this long. */
 const AUTHENTICATION_HOURS = 24;
 
+/** What is due, for those who show it. */
+export type DueKind =
+  'authentication_expiry' | 'attempt_expiry' | 'notice' | 'retry' | 'renew' | 'startPause' | 'renewPause' | 'end';
+
 interface Due {
   readonly at: Instant;
+  readonly what: DueKind;
   readonly apply: (draft: Draft, at: Instant) => void;
 }
 
@@ -33,6 +38,11 @@ export function passTime(draft: Draft, now: Instant): void {
 /** When something is due next, for the one index that timers run on; null while nothing is, or an answer is awaited. */
 export function nextDueAt(state: AccountState): Instant | null {
   return nextDue(state)?.at ?? null;
+}
+
+/** What is due next and when, for those who show it. */
+export function whatIsDueNext(state: AccountState): Pick<Due, 'at' | 'what'> | null {
+  return nextDue(state);
 }
 
 // The order of this list is the order of things that are due at one instant (L16).
@@ -56,6 +66,7 @@ function authenticationExpiry(state: AccountState): Due | null {
   if (waiting === undefined || waiting.answeredAt === null) return null;
   return {
     at: waiting.answeredAt.add({ hours: AUTHENTICATION_HOURS }),
+    what: 'authentication_expiry',
     apply: (draft, at) => expireAuthentication(draft, waiting, at),
   };
 }
@@ -70,6 +81,7 @@ function attemptExpiry(state: AccountState): Due | null {
   if (attempt === null || attempt.outcome !== null) return null;
   return {
     at: attempt.touchedAt.add({ hours: state.policy.attemptHours }),
+    what: 'attempt_expiry',
     apply: (draft, at) => endAttempt(draft, abandonAttempt(attempt, at), at),
   };
 }
@@ -82,9 +94,9 @@ function notice(state: AccountState): Due | null {
   if (noticedFor?.equals(period.end) === true) return null;
   const at = plusDays(period.end, -policy.noticeDays);
   if (scheduled?.kind === 'cancel') {
-    return before(scheduled.at, at) ? { at, apply: noticeOfEnd } : null;
+    return before(scheduled.at, at) ? { at, what: 'notice', apply: noticeOfEnd } : null;
   }
-  return pauseEndsWithPeriod(state) ? { at, apply: noticeOfPauseEnd } : null;
+  return pauseEndsWithPeriod(state) ? { at, what: 'notice', apply: noticeOfPauseEnd } : null;
 }
 
 function noticeOfEnd(draft: Draft, at: Instant): void {
@@ -121,6 +133,7 @@ function nextRetry(state: AccountState): Due | null {
   if (days === undefined) return null;
   return {
     at: plusDays(dunning.dueAt, days),
+    what: 'retry',
     apply: (draft, at) => retry(draft, dunning, at),
   };
 }
@@ -140,12 +153,13 @@ function periodEnd(state: AccountState): Due | null {
   const what = periodEnds[situationOf(state)];
   if (what === 'nothing' || what === 'wait') return null;
   if (what === 'end') {
-    return { at, apply: (draft) => endSubscription(draft, 'cancelled', at) };
+    return { at, what, apply: (draft) => endSubscription(draft, 'cancelled', at) };
   }
   if (awaitsAnswer(state)) return null;
   const begin = { renew, startPause, renewPause }[what];
   return {
     at,
+    what,
     apply: (draft) => {
       // A quote is for the period in which it was made; a top-up is not tied to any.
       if (draft.state.pending?.kind !== 'top_up') dropPending(draft, at);
