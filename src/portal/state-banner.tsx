@@ -2,20 +2,15 @@ import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { lastRetryAt, nextCharge } from '../domain/subscription/consequences.ts';
 import type { AccountState, Subscription } from '../domain/subscription/types.ts';
-import { listMembers } from '../queries/members.ts';
+import { decidingMembers } from '../queries/deciding-members.ts';
 import { Button, Form, Notification } from '../ui/components/index.ts';
 import type { NotificationTone } from '../ui/components/index.ts';
 import { formatInstant, formatMoney, formatMoneyShort } from '../ui/format.ts';
 import { bannerTexts as t } from '../ui/messages/state-banner.ts';
 import { subscriptionLabels as labels } from '../ui/messages/subscription.ts';
-import { mayChangeSubscription, memberOf } from './context.ts';
-import type { PortalContext, Slot } from './context.ts';
-
-/** Where the subscription is changed; the pages there ask what is asked here. */
-const KEEP = '/settings/subscription/keep';
-const RESUME = '/settings/subscription/resume';
-const SUBSCRIPTION = '/settings/subscription';
-const CONTACT = '/help/contact';
+import { mayChangeSubscription } from './context.ts';
+import type { Slot } from './context.ts';
+import { paths } from './subscription/paths.ts';
 
 interface Banner {
   readonly tone: NotificationTone;
@@ -58,17 +53,11 @@ export const stateBanner: Slot = async (c) => {
     <StateBanner
       state={state}
       mayChange={mayChange}
-      whomToAsk={mayChange ? [] : await whomToAsk(c)}
+      whomToAsk={mayChange ? [] : await decidingMembers(app.db, actor.accountId)}
       authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
     />
   );
 };
-
-/** The names of the members who may change the subscription, owners first. */
-export async function whomToAsk(c: PortalContext): Promise<readonly string[]> {
-  const members = await listMembers(c.get('app').db, memberOf(c).accountId);
-  return members.filter(({ role }) => role !== 'member').map(({ name }) => name);
-}
 
 /** The sentence for a member who may not change the subscription. */
 export function askSentence(names: readonly string[]): string {
@@ -140,8 +129,8 @@ function overdue(state: AccountState): Banner {
     text: sentences.filter((sentence) => sentence !== null).join(' '),
     actions: (
       <>
-        <Button href="/settings/billing/card">{t.replaceCard}</Button>
-        <Button kind="secondary" href="/settings/billing">
+        <Button href={paths.card}>{t.replaceCard}</Button>
+        <Button kind="secondary" href={paths.billing}>
           {t.seeBilling}
         </Button>
       </>
@@ -158,7 +147,7 @@ function cancelScheduled(state: AccountState, subscription: Subscription): Banne
     actions: (
       <>
         {keepButton()}
-        <Button kind="secondary" href={CONTACT}>
+        <Button kind="secondary" href={paths.contact}>
           {labels.contactSupport}
         </Button>
       </>
@@ -171,7 +160,7 @@ function paused(state: AccountState): Banner {
     tone: 'info',
     title: t.paused,
     text: pausedText(state),
-    actions: <Button href={RESUME}>{labels.resumePaused}</Button>,
+    actions: <Button href={paths.resume}>{labels.resumePaused}</Button>,
   };
 }
 
@@ -195,12 +184,12 @@ function pauseScheduled(state: AccountState, subscription: Subscription): Banner
 
 function keepButton(): Child {
   return (
-    <Form action={KEEP} keyed>
+    <Form action={paths.keep} keyed>
       <Button>{labels.resumeScheduled}</Button>
     </Form>
   );
 }
 
 function planButton(label: string): Child {
-  return <Button href={SUBSCRIPTION}>{label}</Button>;
+  return <Button href={paths.subscribe}>{label}</Button>;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
 import type { Instant } from '../domain/time/period.ts';
@@ -134,9 +135,7 @@ export async function* boughtLeadBatches(db: Kysely<Tables>, accountId: string):
   let last = { orderId: '', leadId: 0 };
   for (;;) {
     const rows = await selectBought(db, accountId)
-      .where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('deliveries.order_id', 'deliveries.lead_id'), '>', tuple(last.orderId, last.leadId)),
-      )
+      .where(sql<boolean>`(deliveries.order_id, deliveries.lead_id) > (${last.orderId}, ${last.leadId})`)
       .orderBy('deliveries.order_id')
       .orderBy('deliveries.lead_id')
       .limit(LEADS_PER_BATCH)

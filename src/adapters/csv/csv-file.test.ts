@@ -1,11 +1,9 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { csvFile } from './csv-file.ts';
 
 async function textOf(rows: string[][][], columns = ['Name']): Promise<string> {
-  async function* batches() {
-    yield* rows;
-  }
-  return new Response(csvFile(columns, batches())).text();
+  return new Response(csvFile(columns, Readable.from(rows))).text();
 }
 
 describe('a CSV file', () => {
@@ -34,8 +32,7 @@ describe('a CSV file', () => {
   });
 
   it('is marked as UTF-8', async () => {
-    async function* none() {}
-    const bytes = new Uint8Array(await new Response(csvFile(['é'], none())).arrayBuffer());
+    const bytes = new Uint8Array(await new Response(csvFile(['é'], Readable.from([]))).arrayBuffer());
     expect([...bytes.slice(0, 5)]).toEqual([0xef, 0xbb, 0xbf, 0xc3, 0xa9]);
   });
 
@@ -43,7 +40,7 @@ describe('a CSV file', () => {
     let stopped = false;
     async function* endless() {
       try {
-        for (;;) yield [['x']];
+        for (;;) yield await Promise.resolve([['x']]);
       } finally {
         stopped = true;
       }

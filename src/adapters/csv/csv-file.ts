@@ -13,9 +13,9 @@ export const csvFile: CsvFile = (columns, batches) => {
       controller.enqueue(encoder.encode(BYTE_ORDER_MARK + lines([columns])));
     },
     async pull(controller) {
-      const { value, done } = await iterator.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(lines(value)));
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(lines(next.value)));
     },
     async cancel() {
       await iterator.return?.();

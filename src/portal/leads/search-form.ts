@@ -91,7 +91,7 @@ export function searchHref(choice: Pick<SearchChoice, 'filter'> & Partial<Search
   const parameters = [
     ...filterParameters(choice.filter),
     ...(choice.fields ?? []).filter((field) => field !== 'business_email').map((field) => ['field', field] as const),
-    ...(choice.leads == null ? [] : [['leads', String(choice.leads)] as const]),
+    ...((choice.leads ?? null) === null ? [] : [['leads', String(choice.leads)] as const]),
   ];
   const query = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
   return query === '' ? '/' : `/?${query}`;
