@@ -10,7 +10,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'flows/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'flows/**/*.test.ts',
+            'test/domain/**/*.test.ts',
+            'test/conventions.test.ts',
+          ],
         },
       },
       {
@@ -18,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', 'test/domain/**', 'test/conventions.test.ts'],
           globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -21,7 +21,7 @@ interface Running {
   readonly database: Database<Tables>;
 }
 
-/** Starts the program; resolves when it listens. */
+/** Starts the program; resolves when it answers. */
 async function start(config: Config): Promise<Running> {
   step(`Opening the database: ${placeOf(config)}`);
   const database = await openDatabase<Tables>(
@@ -29,18 +29,27 @@ async function start(config: Config): Promise<Running> {
       ? { dataDir: config.dataDir }
       : { url: config.databaseUrl, connections: config.databaseConnections },
   );
+  let app: App | undefined;
+  let listener: Listener | undefined;
   try {
+    // before anything is made: a port that is taken should cost nobody time
+    listener = await listen((request) => app?.fetch(request) ?? starting(), config);
     const applied = await migrate(database.db);
     if (applied.length > 0) step(`Brought the database up to date: ${applied.join(', ')}`);
-    const app = await createApp(config, database);
-    if (app.demo !== null) await prepare(app.demo);
-    const listener = await listen((request) => app.fetch(request), config);
-    app.start();
+    const made = await createApp(config, database);
+    if (made.demo !== null) await prepare(made.demo);
+    made.start();
+    app = made;
     return { listener, app, database };
   } catch (error) {
+    await listener?.close(0);
     await database.close();
     throw error;
   }
+}
+
+function starting(): Response {
+  return new Response('Starting\n', { status: 503, headers: { 'retry-after': '5' } });
 }
 
 async function prepare(demo: Demo): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
@@ -13,7 +13,9 @@ import { valueTypes } from './values.ts';
 export async function openFolder<Tables>(dataDir: string): Promise<Database<Tables>> {
   const unlock = takeFolder(dataDir);
   try {
-    return overPool(await PGlite.create(join(dataDir, 'database')), unlock);
+    const folder = join(dataDir, 'database');
+    if (!existsSync(folder)) await makeDatabase(folder);
+    return overPool(await PGlite.create(folder), unlock);
   } catch (error) {
     unlock();
     throw new CannotStart(
@@ -26,6 +28,14 @@ export async function openFolder<Tables>(dataDir: string): Promise<Database<Tabl
 export async function openMemory<Tables>(snapshot?: Blob): Promise<Database<Tables> & { snapshot(): Promise<Blob> }> {
   const pglite = await PGlite.create(snapshot === undefined ? {} : { loadDataDir: snapshot });
   return { ...overPool<Tables>(pglite, () => undefined), snapshot: () => pglite.dumpDataDir('none') };
+}
+
+/** Makes it beside its place, so that a process that ends half-way leaves nothing that looks like a database. */
+async function makeDatabase(folder: string): Promise<void> {
+  const draft = `${folder}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  await (await PGlite.create(draft)).close();
+  renameSync(draft, folder);
 }
 
 function takeFolder(dataDir: string): () => void {

@@ -109,9 +109,12 @@ function hostOf(holder: Holder): string {
 }
 
 function startOf(pid: number): string | null {
-  // the name of the program comes before it in brackets, and may hold spaces
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat?.split(') ').at(-1)?.split(' ')[19] ?? null;
+  // the name of the program comes before it in brackets, and may hold spaces
+  const fields = stat?.split(') ').at(-1)?.split(' ') ?? [];
+  // a process that ended, and that nobody has asked after yet, is still listed
+  if (fields[0] === 'Z' || fields[0] === 'X') return null;
+  return fields[19] ?? null;
 }
 
 function tryTo<T>(read: () => T): T | null {
