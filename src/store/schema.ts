@@ -51,6 +51,7 @@ export interface Tables extends AuthTables {
   invitations: InvitationsTable;
   support_requests: SupportRequestsTable;
   article_votes: ArticleVotesTable;
+  demo_mails: DemoMailsTable;
 }
 
 /** A domain value as it is kept in json, where an instant is an ISO string. */
@@ -340,4 +341,15 @@ export interface ArticleVotesTable {
   voter: string;
   helpful: boolean;
   voted_at: Instant;
+}
+
+export interface DemoMailsTable {
+  account_id: string;
+  id: ColumnType<number, never, never>;
+  key: string;
+  sent_at: Generated<Instant>;
+  recipients: Json<readonly string[]>;
+  subject: string;
+  text_body: string;
+  html_body: string;
 }
