@@ -8,8 +8,8 @@ import type { NotificationTone } from '../ui/components/index.ts';
 import { formatInstant, formatMoney, formatMoneyShort } from '../ui/format.ts';
 import { bannerTexts as t } from '../ui/messages/state-banner.ts';
 import { subscriptionLabels as labels } from '../ui/messages/subscription.ts';
-import { mayChangeSubscription } from './context.ts';
-import type { Slot } from './context.ts';
+import { mayChangeSubscription, memberOf } from './context.ts';
+import type { PortalContext, Slot } from './context.ts';
 import { paths } from './subscription/paths.ts';
 
 interface Banner {
@@ -53,11 +53,16 @@ export const stateBanner: Slot = async (c) => {
     <StateBanner
       state={state}
       mayChange={mayChange}
-      whomToAsk={mayChange ? [] : await decidingMembers(app.db, actor.accountId)}
+      whomToAsk={mayChange ? [] : await whomToAsk(c)}
       authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
     />
   );
 };
+
+/** The names of the members who may change the subscription, owners first. */
+export function whomToAsk(c: PortalContext): Promise<readonly string[]> {
+  return decidingMembers(c.get('app').db, memberOf(c).accountId);
+}
 
 /** The sentence for a member who may not change the subscription. */
 export function askSentence(names: readonly string[]): string {

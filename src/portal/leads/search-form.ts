@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { orderedFields } from '../../domain/orders/pricing.ts';
+import { creditsPerLead, orderedFields } from '../../domain/orders/pricing.ts';
 import type { LeadField, LeadFilter } from '../../domain/orders/types.ts';
 import type { LeadFacets } from '../../queries/leads.ts';
 import type { FormState } from '../../ui/components/index.ts';
+import { orderFormTexts } from '../../ui/messages/leads.ts';
 
 /** What is searched and what of it would be ordered; the address of the page holds all of it. */
 export interface SearchChoice {
@@ -73,6 +74,17 @@ export function readableChoice(form: FormState, facets: LeadFacets): SearchChoic
   if (filters.some((name) => name in form.errors)) return null;
   const read = schema.safeParse(kept);
   return read.success ? toChoice(read.data) : null;
+}
+
+/** Why this many leads cannot be ordered, or null. The domain counts the credits again, and decides. */
+export function leadsProblem(
+  { leads, fields }: { readonly leads: number; readonly fields: readonly LeadField[] },
+  newToYou: number,
+  available: number,
+): string | null {
+  if (leads > newToYou) return orderFormTexts.tooMany(newToYou);
+  const cost = leads * creditsPerLead(fields);
+  return cost > available ? orderFormTexts.tooExpensive(leads, cost, available) : null;
 }
 
 /** The filter as parameters, by name. */

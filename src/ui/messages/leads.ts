@@ -64,7 +64,7 @@ export const orderFormTexts = {
   perLead: 'Price per lead',
   total: 'Total',
   after: 'Credits left after it',
-  order: 'Order',
+  orderFor: (leads: number, credits: number) => `Order ${leadsText(leads)} for ${creditsText(credits)}`,
   onlyDelivered:
     'Each lead is verified when it is delivered. Those that fail are not charged; what is not used comes back when the order is complete.',
   allDelivered: 'You have all of these leads',

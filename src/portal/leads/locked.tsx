@@ -1,0 +1,80 @@
+import { pauseFigures } from '../../domain/subscription/consequences.ts';
+import type { AccountState } from '../../domain/subscription/types.ts';
+import { Button, Empty } from '../../ui/components/index.ts';
+import { lockedTexts as t, searchTexts } from '../../ui/messages/leads.ts';
+import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
+import { mayChangeSubscription, memberOf } from '../context.ts';
+import type { PortalContext } from '../context.ts';
+import { showPage } from '../page.tsx';
+import { askSentence, whomToAsk } from '../state-banner.tsx';
+import { paths } from '../subscription/paths.ts';
+
+/** Why a tool cannot be used now. */
+export type Lock = 'paused' | 'resuming' | 'ended' | 'none' | 'starting';
+
+/** Whether the tools are locked, and why; past due, they stay open. */
+export function lockOf(state: AccountState): Lock | null {
+  const waitsFor = state.pending?.kind ?? null;
+  const status = state.subscription?.status ?? 'none';
+  if (status === 'paused') return waitsFor === 'resume' ? 'resuming' : 'paused';
+  if (status === 'ended' || status === 'none') return waitsFor === 'subscribe' ? 'starting' : status;
+  return null;
+}
+
+/** The locked tool: what waits behind it, and what opens it. */
+export async function showLocked(c: PortalContext, state: AccountState, lock: Lock): Promise<Response> {
+  const mayChange = mayChangeSubscription(memberOf(c));
+  const names = mayChange ? [] : await whomToAsk(c);
+  // the banner would say no more than the page, unless something is scheduled, owed or waiting
+  const { subscription } = state;
+  const saysAll = lock === 'paused' && subscription?.scheduled === null && subscription.dunning === null;
+  return showPage(
+    c,
+    { title: searchTexts.title, tool: 'search', noBanner: saysAll && state.pending === null },
+    <Empty title={titles[lock]} icon="lock" action={mayChange ? opener(lock) : seeOrders()}>
+      {textOf(state, lock)} {mayChange ? '' : askSentence(names)}
+    </Empty>,
+  );
+}
+
+const titles: Readonly<Record<Lock, string>> = {
+  paused: t.paused,
+  resuming: t.paused,
+  ended: t.ended,
+  none: t.none,
+  starting: t.starting,
+};
+
+function textOf(state: AccountState, lock: Lock): string {
+  const { credits, leads } = pauseFigures(state);
+  switch (lock) {
+    case 'paused':
+      return `${t.pausedText(credits, leads)} ${t.acceptNext}`;
+    case 'resuming':
+      return `${t.pausedText(credits, leads)} ${t.pausedWaiting}`;
+    case 'ended':
+      return t.endedText;
+    case 'none':
+      return t.noneText;
+    case 'starting':
+      return t.startingText;
+  }
+}
+
+function opener(lock: Lock) {
+  if (lock !== 'paused') return seeOrders();
+  return (
+    <>
+      <Button href={paths.resume}>{labels.resumePaused}</Button>
+      {seeOrders()}
+    </>
+  );
+}
+
+function seeOrders() {
+  return (
+    <Button kind="secondary" href="/orders">
+      {t.orders}
+    </Button>
+  );
+}
