@@ -1,7 +1,40 @@
-import { Hono } from 'hono';
+import { createAuth } from './adapters/auth/create-auth.ts';
+import { createRateLimits } from './adapters/auth/rate-limits.ts';
+import { demoCatalogue } from './adapters/catalogue/demo-catalogue.ts';
 import type { Database } from './adapters/database/open.ts';
+import { mintId } from './adapters/ids/mint-id.ts';
+import { createLog, type Log } from './adapters/log/create-log.ts';
+import { createMailbox } from './adapters/mail/mailbox.ts';
+import { createSmtpMailer } from './adapters/mail/smtp.ts';
+import { createSandbox, type Sandbox } from './adapters/payments/sandbox.ts';
+import type { SandboxTables } from './adapters/payments/sandbox-tables.ts';
+import type { Actor } from './actions/actor.ts';
+import { advanceTestClock } from './actions/advance-clock.ts';
+import { deliveriesOn } from './actions/deliveries.ts';
+import { DEMO_LOGINS, DEMO_PASSWORD, makeDemo, resetDemo, type DemoDeps } from './actions/make-demo.ts';
+import { perform, UnknownAccount, view, type ActionDeps } from './actions/perform.ts';
+import { sendPasswordReset } from './actions/send-password-reset.ts';
+import type { SignUpDeps } from './actions/sign-up.ts';
 import type { Config } from './config.ts';
+import type { PaymentOutcome } from './domain/billing/types.ts';
+import { checkFlow } from './domain/flow/check-flow.ts';
+import type { FlowDefinition } from './domain/flow/types.ts';
+import type { Policy } from './domain/subscription/types.ts';
+import { createAnswerListener, createCharge } from './effects/charge.ts';
+import { createDeliver, DELIVER_DEFAULTS } from './effects/deliver.ts';
+import { createMail } from './effects/mail.ts';
+import { createRefund } from './effects/refund.ts';
+import { createSettle } from './effects/settle.ts';
+import { createWorker, type Worker } from './effects/worker.ts';
+import { plans } from './plans.ts';
+import type { PortalApp } from './portal/context.ts';
+import type { DemoControls } from './portal/demo/controls.ts';
+import { buildPortal } from './portal/pages.ts';
+import { loadAssets } from './portal/static.ts';
+import { memberOfSession } from './queries/members.ts';
+import { createClock, systemNow } from './store/clock.ts';
 import type { Tables } from './store/schema.ts';
+import { createTimers } from './timers/timers.ts';
 
 /** The program, put together. */
 export interface App {
@@ -21,13 +54,168 @@ export interface Demo {
   make(): Promise<'made' | 'found'>;
 }
 
+const TIMER_MS = 1_000;
+/** In the demo a progress bar can be watched. */
+const DEMO_PACE = { ...DELIVER_DEFAULTS, chunk: 100, paceMs: 250 };
+
 /** Puts the program together on a database that is open and migrated. */
-export function createApp(_config: Config, _database: Database<Tables>): Promise<App> {
-  const portal = new Hono().get('/healthz', (c) => c.text('ok'));
-  return Promise.resolve({
-    fetch: (request) => portal.fetch(request),
-    demo: null,
-    start: () => undefined,
-    stop: () => Promise.resolve(),
+export async function createApp(config: Config, database: Database<Tables>): Promise<App> {
+  const log = createLog(config.logLevel);
+  const engine = createEngine(config, database, log);
+  const flow = await loadFlow(log);
+  const clockFor = config.mode === 'demo' ? ownClock(engine.deps) : systemClock;
+  const auth = createAuth({
+    db: database.db as never,
+    secret: config.secret,
+    baseUrl: config.baseUrl,
+    log,
+    memberOfSession: (token) => memberOfSession(database.db, token),
+    sendReset: (reset) => sendPasswordReset(engine.deps, config.baseUrl, reset),
   });
+  const signUp: SignUpDeps = {
+    db: database.db,
+    wake: engine.worker.wake,
+    auth,
+    payments: engine.sandbox,
+    mintId,
+    clockFor,
+    perform: engine.submit,
+  };
+  const demo = config.mode === 'demo' ? createDemo(engine, signUp) : null;
+  const app: PortalApp = {
+    db: database.db,
+    config,
+    policy: engine.deps.policy,
+    flow,
+    payments: engine.sandbox,
+    auth,
+    log,
+    assets: await loadAssets(),
+    perform: engine.submit,
+    view: (accountId) => view(engine.deps, accountId),
+    wake: engine.worker.wake,
+    demo: null,
+  };
+  const portal = buildPortal(app, {
+    auth,
+    bank: engine.sandbox,
+    limits: createRateLimits(database.db),
+    mintId,
+    signUp,
+    demo: demo?.controls ?? null,
+  });
+  return {
+    fetch: (request) => portal.fetch(request),
+    demo,
+    start: () => {
+      engine.sandbox.start();
+      engine.worker.start();
+      engine.timers.start();
+    },
+    stop: async () => {
+      await engine.timers.stop();
+      await Promise.all([engine.worker.stop(), engine.sandbox.stop()]);
+    },
+  };
+}
+
+function policyOf(config: Config): Policy {
+  return {
+    plans,
+    pauseFeeMinor: config.pauseFeeMinor,
+    pauseMaxMonths: config.pauseMaxMonths,
+    retryDays: config.retryDays,
+    noticeDays: 3,
+    topUp: { credits: 1_000, priceMinor: 1_000 },
+    attemptHours: 24,
+  };
+}
+
+/** Everything that works without pages. */
+function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
+  const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
+  const sandbox: Sandbox = createSandbox(db.withTables<SandboxTables>(), {
+    baseUrl,
+    latencyMs: config.sandboxLatencyMs,
+    lateMs: config.sandboxLatencyMs * 4,
+    log,
+  });
+  const deps: ActionDeps = { db, policy: policyOf(config), wake: () => worker.wake() };
+  const submit: PortalApp['perform'] = (actor, accountId, command, options) =>
+    perform(deps, actor, accountId, command, options);
+  const recordPayment = paymentRecorder(submit, log);
+  const mailer = smtpUrl === null ? createMailbox(db) : createSmtpMailer({ url: smtpUrl, from: mailFrom });
+  const handlers = {
+    charge: createCharge({ db, payments: sandbox, recordPayment }),
+    refund: createRefund(sandbox),
+    mail: createMail({ db, mailer, log, brand, supportEmail, baseUrl }),
+    deliver: createDeliver(deliveriesOn(deps), config.mode === 'demo' ? DEMO_PACE : DELIVER_DEFAULTS),
+  };
+  const worker: Worker = createWorker({ db, handlers, log });
+  sandbox.onAnswer(createAnswerListener({ db, recordPayment }));
+  // What a moved clock sets off is not watched, so it is not slowed down either.
+  const atOnce = createWorker({ db, handlers: { ...handlers, deliver: createDeliver(deliveriesOn(deps)) }, log });
+  const settle = createSettle(atOnce, sandbox);
+  const timers = createTimers({ db, perform: submit, log, everyMs: TIMER_MS });
+  return { deps, sandbox, worker, timers, settle, submit };
+}
+
+type Engine = ReturnType<typeof createEngine>;
+
+/** Submits the provider's answers as commands. An account that is gone has nothing to record. */
+function paymentRecorder(submit: PortalApp['perform'], log: Log) {
+  const provider: Actor = { kind: 'system', name: 'provider' };
+  return async (accountId: string, chargeId: string, outcome: PaymentOutcome): Promise<void> => {
+    try {
+      await submit(provider, accountId, { do: 'record_payment', chargeId, outcome });
+    } catch (error) {
+      if (!(error instanceof UnknownAccount)) throw error;
+      log.warn({ accountId, chargeId }, 'the provider answered for an account that is gone');
+    }
+  };
+}
+
+function createDemo(engine: Engine, signUp: SignUpDeps): Demo & { readonly controls: DemoControls } {
+  const { deps, settle, submit } = engine;
+  const advance: DemoDeps['advance'] = (clockId, to) =>
+    advanceTestClock({ db: deps.db, perform: submit, settle: () => settle('all') }, clockId, to);
+  const demoDeps: DemoDeps = {
+    db: deps.db,
+    signUp,
+    catalogue: demoCatalogue(),
+    perform: submit,
+    advance,
+    settle: () => settle('all'),
+  };
+  return {
+    logins: DEMO_LOGINS,
+    password: DEMO_PASSWORD,
+    make: () => makeDemo(demoDeps),
+    controls: { advance, reset: () => resetDemo(demoDeps) },
+  };
+}
+
+const systemClock: SignUpDeps['clockFor'] = () => Promise.resolve({ clockId: null, now: systemNow() });
+
+/** In the demo every account has a test clock of its own, so that whoever signs up can move it. */
+function ownClock({ db }: ActionDeps): SignUpDeps['clockFor'] {
+  return async (accountId) => {
+    const clockId = accountId.replace('acct_', 'clock_');
+    const now = systemNow();
+    await createClock(db, clockId, now);
+    return { clockId, now };
+  };
+}
+
+/** The cancellation's definition. Broken or missing, it is null, and leaving goes straight to the confirmation. */
+async function loadFlow(log: Log): Promise<FlowDefinition | null> {
+  try {
+    const { listkit } = await import('../flows/listkit.ts');
+    const check = checkFlow(listkit);
+    if (check.ok) return check.flow;
+    log.error({ problems: check.problems }, 'the flow is broken; cancelling goes straight to the confirmation');
+  } catch (error) {
+    log.error({ error }, 'the flow could not be read; cancelling goes straight to the confirmation');
+  }
+  return null;
 }

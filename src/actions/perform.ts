@@ -95,9 +95,9 @@ async function performIn(
 export async function view(
   deps: Pick<ActionDeps, 'db' | 'policy'>,
   accountId: string,
-): Promise<Pick<Answer, 'state' | 'now'>> {
-  const loaded: Loaded | null = await loadState(deps.db, accountId, deps.policy);
+): Promise<Pick<Answer, 'state' | 'now'> & Pick<Loaded, 'clockId'>> {
+  const loaded = await loadState(deps.db, accountId, deps.policy);
   if (loaded === null) throw new UnknownAccount(`there is no account ${accountId}`);
   const { next } = decide(loaded.state, { do: 'tick' }, loaded.now);
-  return { state: next, now: loaded.now };
+  return { state: next, now: loaded.now, clockId: loaded.clockId };
 }

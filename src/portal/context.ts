@@ -53,8 +53,8 @@ export interface PortalApp<Auth extends SessionReader = SessionReader, Demo = un
   readonly log: PortalLog;
   readonly assets: Assets;
   perform(actor: Actor, accountId: string, command: Command, options?: PerformOptions): Promise<Answer>;
-  /** The state with everything that is due applied, for reading. */
-  view(accountId: string): Promise<{ state: AccountState; now: Instant }>;
+  /** The state with everything that is due applied, for reading; and the account's test clock, if it has one. */
+  view(accountId: string): Promise<{ state: AccountState; now: Instant; clockId: string | null }>;
   /** Tells the worker that the outbox has something. */
   wake(): void;
   /** Null outside the demo. */

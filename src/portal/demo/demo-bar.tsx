@@ -3,29 +3,26 @@ import { Button, Form } from '../../ui/components/index.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { demoTexts as t, dueTexts } from '../../ui/messages/demo.ts';
 import type { PortalContext, Slot } from '../context.ts';
-import type { DemoControls } from './controls.ts';
 
 /** The bar below every page of the demo: the test clock, the mailbox, and the way back to the start. */
-export function demoBar(demo: DemoControls): Slot {
-  return async (c) => (
-    <aside class="demo-bar" aria-label={t.label}>
-      {await clockPart(c, demo)}
-      <Button kind="quiet" small href="/demo/mailbox">
-        {t.mailbox}
+export const demoBar: Slot = async (c) => (
+  <aside class="demo-bar" aria-label={t.label}>
+    {await clockPart(c)}
+    <Button kind="quiet" small href="/demo/mailbox">
+      {t.mailbox}
+    </Button>
+    {c.get('actor') === null ? null : (
+      <Button kind="quiet" small href="/demo/reset">
+        {t.reset}
       </Button>
-      {c.get('actor') === null ? null : (
-        <Button kind="quiet" small href="/demo/reset">
-          {t.reset}
-        </Button>
-      )}
-    </aside>
-  );
-}
+    )}
+  </aside>
+);
 
-async function clockPart(c: PortalContext, demo: DemoControls) {
+async function clockPart(c: PortalContext) {
   const actor = c.get('actor');
   if (actor === null) return null;
-  const { state, now, clockId } = await demo.look(c, actor.accountId);
+  const { state, now, clockId } = await c.get('app').view(actor.accountId);
   if (clockId === null) return <span>{t.systemTime}</span>;
   const { timeZone } = state.account;
   const due = whatIsDueNext(state);

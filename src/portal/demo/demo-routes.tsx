@@ -42,7 +42,7 @@ export function demoRoutes(demo: DemoControls): Hono<PortalEnv> {
 async function advance(c: PortalContext, demo: DemoControls): Promise<Response> {
   const form = readForm(c, advanceForm);
   if (!form.ok) throw new BadRequest('bad_request');
-  const { state, now, clockId } = await demo.look(c, memberOf(c).accountId);
+  const { state, now, clockId } = await c.get('app').view(memberOf(c).accountId);
   const back = wayBack(c);
   if (clockId === null) return redirectWith(c, back, 'warning', t.noClock);
   const to = targetOf(form.value.by, state, now);
