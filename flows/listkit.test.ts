@@ -178,7 +178,7 @@ describe('the words', () => {
   test('a price that changes says when and to what', () => {
     for (const { effect, text } of offers) {
       if (effect.kind === 'discount')
-        for (const figure of ['{discountedPrice}', '{discountPeriods}', '{fullPrice}']) expect(text).toContain(figure);
+        for (const figure of ['{discountedPrice}', '{discountPeriods}', '{planPrice}']) expect(text).toContain(figure);
       if (effect.kind === 'pause')
         for (const figure of ['{pauseFee}', '{periodEnd}', '{planPrice}']) expect(text).toContain(figure);
       if (effect.kind === 'plan_change')

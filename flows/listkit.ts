@@ -21,7 +21,7 @@ const NO_RECENT_BONUS: Condition = {
 };
 
 const DISCOUNT_TERMS =
-  'For {discountPeriods} from {periodEnd} you pay {discountedPrice} instead of {fullPrice}. After that your price is {fullPrice} again. You can cancel at any time, also while it runs.';
+  'For {discountPeriods} from {periodEnd} you pay {discountedPrice} instead of {planPrice}. After that your price is {planPrice} again. You can cancel at any time, also while it runs.';
 
 const BONUS_TERMS =
   'They are in your account at once and do not expire while you have a plan. They end when your subscription ends.';

@@ -4,7 +4,7 @@ export const ACCOUNT_FIGURES = ['brand', 'credits', 'leads', 'pauseFee', 'period
 /** Figures that only the label and the text of an offer with that effect may name. */
 export const OFFER_FIGURES = {
   pause: [],
-  discount: ['discount', 'discountPeriods', 'discountedPrice', 'fullPrice'],
+  discount: ['discount', 'discountPeriods', 'discountedPrice'],
   plan_change: ['smallerPlanName', 'smallerPlanPrice', 'smallerPlanCredits'],
   bonus_credits: ['bonusCredits'],
   contact: [],
