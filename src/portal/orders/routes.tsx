@@ -1,0 +1,101 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { LEAD_FIELDS } from '../../domain/orders/pricing.ts';
+import type { LeadField } from '../../domain/orders/types.ts';
+import type { CsvFile } from '../../ports/csv.ts';
+import { boughtLeadBatches, findOrder, orderLeadBatches, orderLeads, orderPage } from '../../queries/orders.ts';
+import type { BoughtLead, OrderView } from '../../queries/orders.ts';
+import { Button } from '../../ui/components/index.ts';
+import { orderTexts, ordersTexts } from '../../ui/messages/orders.ts';
+import { memberOf } from '../context.ts';
+import type { PortalContext, PortalEnv } from '../context.ts';
+import { BadRequest, NotFound } from '../errors.tsx';
+import { readQuery } from '../forms.ts';
+import { showPage } from '../page.tsx';
+import { leadTable } from './lead-csv.ts';
+import { OrderDetail } from './order-detail.tsx';
+import { OrderList } from './order-list.tsx';
+
+const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(1_000_000).default(1) });
+
+/** The orders, their leads, and the files of them. */
+export function orderRoutes(csvFile: CsvFile): Hono<PortalEnv> {
+  const routes = new Hono<PortalEnv>();
+  routes.get('/orders', showOrders);
+  routes.get('/orders/export.csv', (c) => {
+    const { accountId } = memberOf(c);
+    return file(c, 'leads.csv', LEAD_FIELDS, boughtLeadBatches(c.get('app').db, accountId));
+  });
+  routes.get('/orders/:id', showOrder);
+  routes.get('/orders/:id/leads.csv', async (c) => {
+    const order = await orderOf(c, c.req.param('id'));
+    const batches = orderLeadBatches(c.get('app').db, memberOf(c).accountId, order.id);
+    return file(c, `${order.id}.csv`, order.fields, batches);
+  });
+  return routes;
+
+  function file(
+    c: PortalContext,
+    name: string,
+    fields: readonly LeadField[],
+    batches: AsyncIterable<readonly BoughtLead[]>,
+  ): Response {
+    const { columns, rows } = leadTable(fields, batches);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="${name}"`);
+    c.header('cache-control', 'no-store');
+    return c.body(csvFile(columns, rows));
+  }
+}
+
+async function showOrders(c: PortalContext): Promise<Response> {
+  const { accountId } = memberOf(c);
+  const { state } = await c.get('app').view(accountId);
+  const orders = await orderPage(c.get('app').db, accountId, pageOf(c));
+  return showPage(
+    c,
+    {
+      title: ordersTexts.title,
+      tool: 'orders',
+      ...(orders.total === 0 ? {} : { intro: ordersTexts.intro, actions: <ExportAll /> }),
+    },
+    <OrderList orders={orders} timeZone={state.account.timeZone} />,
+  );
+}
+
+async function showOrder(c: PortalContext): Promise<Response> {
+  const { accountId } = memberOf(c);
+  const order = await orderOf(c, c.req.param('id') ?? '');
+  const { state } = await c.get('app').view(accountId);
+  const leads = await orderLeads(c.get('app').db, accountId, order, pageOf(c));
+  return showPage(
+    c,
+    {
+      title: orderTexts.title(order.id),
+      tool: 'orders',
+      crumbs: [{ label: ordersTexts.title, href: '/orders' }],
+    },
+    <OrderDetail order={order} leads={leads} timeZone={state.account.timeZone} />,
+  );
+}
+
+/** The account's order, or a 404 that is the same for unknown ones and those of others. */
+async function orderOf(c: PortalContext, id: string): Promise<OrderView> {
+  const order = await findOrder(c.get('app').db, memberOf(c).accountId, id);
+  if (order === null) throw new NotFound();
+  return order;
+}
+
+function pageOf(c: PortalContext): number {
+  const query = readQuery(c, pageQuery);
+  if (!query.ok) throw new BadRequest('bad_request');
+  return query.value.page;
+}
+
+function ExportAll() {
+  return (
+    <Button kind="secondary" href="/orders/export.csv">
+      {ordersTexts.exportAll}
+    </Button>
+  );
+}
