@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const globalSetup = ['test/testkit/global-setup.ts'];
 
+/** Tests beside the sources' own that need no database either. */
+const withoutDatabase = ['test/domain/**/*.test.ts', 'test/conventions.test.ts', 'test/config.test.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -10,12 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            'src/**/*.test.{ts,tsx}',
-            'flows/**/*.test.ts',
-            'test/domain/**/*.test.ts',
-            'test/conventions.test.ts',
-          ],
+          include: ['src/**/*.test.{ts,tsx}', 'flows/**/*.test.ts', ...withoutDatabase],
         },
       },
       {
@@ -23,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/browser/**', 'test/domain/**', 'test/conventions.test.ts'],
+          exclude: ['test/browser/**', ...withoutDatabase],
           globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,
