@@ -132,7 +132,7 @@ function policyOf(config: Config): Policy {
 }
 
 /** Everything that works without pages. */
-function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
+export function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db.withTables<SandboxTables>(), {
     baseUrl,
@@ -160,7 +160,7 @@ function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
   return { deps, sandbox, worker, timers, settle, submit };
 }
 
-type Engine = ReturnType<typeof createEngine>;
+export type Engine = ReturnType<typeof createEngine>;
 
 /** Submits the provider's answers as commands. An account that is gone has nothing to record. */
 function paymentRecorder(submit: PortalApp['perform'], log: Log) {
