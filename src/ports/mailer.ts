@@ -1,7 +1,11 @@
 export interface MailMessage {
-  /** The same key is the same mail; a mailer that can, sends it once. */
+  /** Whose mail it is: the account's id, or `visitor` for somebody who is not logged in. */
+  readonly accountId: string;
+  /** Within an account, the same key is the same mail; a mailer that can, sends it once. */
   readonly key: string;
   readonly to: readonly string[];
+  /** Where an answer goes, if not to the sender. */
+  readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -26,7 +26,7 @@ onBothDatabases('the sandbox provider', (open) => {
   });
 
   const makeSandbox = (options: Partial<SandboxOptions> = {}): Sandbox => {
-    const sandbox = createSandbox(database.db.withTables<SandboxTables>(), {
+    const sandbox = createSandbox(database.db, {
       baseUrl: 'https://desk.example',
       latencyMs: 20,
       lateMs: 400,

@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { PaymentOutcome } from '../../domain/billing/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
 import type { PaymentAnswer } from '../../ports/payments.ts';
+import { createRounds, type Expecting, type SandboxLog } from './sandbox-rounds.ts';
 import type { SandboxTables } from './sandbox-tables.ts';
 
 export type Listener = (answer: PaymentAnswer) => Promise<void>;
@@ -13,20 +14,17 @@ export interface Answering {
   start(): void;
   /** Takes up nothing new and waits for deliveries in flight. */
   stop(): Promise<void>;
-  /** Delivers everything that is still owed, of one account or of all, without waiting for its time. */
+  /**
+   * Delivers everything that is still owed, of one account or of all, without waiting for its time, and
+   * waits for other deliveries in flight; 0 when there was nothing of either.
+   */
   drain(accountId?: string): Promise<number>;
-}
-
-interface Expecting {
-  /** Says that an answer falls due after so long. */
-  expect(delayMs: number): void;
 }
 
 type Row = Selectable<SandboxTables['sandbox_charges']>;
 
 const BATCH = 20;
 const LEASE_MS = 30_000;
-const POLL_MS = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 30_000;
 
@@ -43,12 +41,9 @@ export function outcomeFromRow(row: Pick<Row, 'outcome' | 'failure'>): PaymentOu
 /** Delivers what is owed to one listener, each answer until the listener resolves. */
 export function createAnswering(
   db: Kysely<SandboxTables>,
-  { latencyMs, log }: { readonly latencyMs: number; readonly log: { warn(fields: object, message: string): void } },
+  { latencyMs, log }: { readonly latencyMs: number; readonly log: SandboxLog },
 ): Answering & Expecting {
   let listener: Listener = () => Promise.reject(new Error('nobody listens to the sandbox yet'));
-  const inFlight = new Set<Promise<unknown>>();
-  const timers = new Set<NodeJS.Timeout>();
-  let running = false;
 
   const deliver = async (row: Row): Promise<boolean> => {
     try {
@@ -62,14 +57,7 @@ export function createAnswering(
     }
   };
 
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    inFlight.add(work);
-    const forget = () => inFlight.delete(work);
-    work.then(forget, forget);
-    return work;
-  };
-
-  const round = async () => {
+  const deliverDue = async () => {
     for (;;) {
       const rows = await claim(db, { due: true });
       if (rows.length === 0) return;
@@ -77,52 +65,26 @@ export function createAnswering(
     }
   };
 
-  const expect = (delayMs: number) => {
-    if (!running) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      track(round()).catch((error: unknown) => log.warn({ error: String(error) }, 'the sandbox could not answer'));
-    }, delayMs);
-    timers.add(timer);
-  };
-
-  const poll = () => {
-    expect(0);
-    if (!running) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      poll();
-    }, POLL_MS);
-    timers.add(timer);
-  };
-
+  const rounds = createRounds(deliverDue, log);
   return {
-    expect,
+    expect: rounds.expect,
+    start: rounds.start,
+    stop: rounds.stop,
     onAnswer: (next) => {
       listener = next;
-    },
-    start: () => {
-      if (running) return;
-      running = true;
-      poll();
-    },
-    stop: async () => {
-      running = false;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-      await Promise.allSettled(inFlight);
     },
     drain: async (accountId) => {
       const failed: string[] = [];
       let delivered = 0;
       for (;;) {
         const rows = await claim(db, { due: false, accountId, except: failed });
-        const taken = await Promise.all(rows.map((row) => track(deliver(row))));
+        const taken = await Promise.all(rows.map((row) => rounds.track(deliver(row))));
         delivered += taken.filter(Boolean).length;
         failed.push(...rows.filter((_, index) => !taken[index]).map((row) => row.key));
         if (rows.length > 0) continue;
-        if (inFlight.size === 0) return delivered;
-        await Promise.allSettled(inFlight);
+        const others = await rounds.settled();
+        if (others === 0) return delivered;
+        delivered += others;
       }
     },
   };

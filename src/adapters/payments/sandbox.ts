@@ -11,8 +11,10 @@ import type {
   RefundRequest,
   SandboxBank,
 } from '../../ports/payments.ts';
+import type { Tables } from '../../store/schema.ts';
 import { createAnswering, outcomeFromRow, soon, type Answering } from './sandbox-answers.ts';
 import { checkCard, type CardBehaviour } from './sandbox-cards.ts';
+import type { SandboxLog } from './sandbox-rounds.ts';
 import type { SandboxTables } from './sandbox-tables.ts';
 
 export interface SandboxOptions {
@@ -22,7 +24,7 @@ export interface SandboxOptions {
   readonly latencyMs: number;
   /** How long one in eight takes instead. */
   readonly lateMs: number;
-  readonly log: { warn(fields: object, message: string): void };
+  readonly log: SandboxLog;
 }
 
 /** One line of what the sandbox has in its books. */
@@ -53,7 +55,8 @@ type Db = Kysely<SandboxTables>;
  * when it likes, sometimes late and sometimes twice (by a hash of the key, so that a run can be
  * repeated), and tells every answer again until the listener has taken it.
  */
-export function createSandbox(db: Db, options: SandboxOptions): Sandbox {
+export function createSandbox(database: Kysely<Tables>, options: SandboxOptions): Sandbox {
+  const db: Db = database.withTables<SandboxTables>();
   const answering = createAnswering(db, options);
   return {
     ...answering,

@@ -24,7 +24,9 @@ const DARK_RULES = `
 
 /** The mail's HTML body: one column, no pictures, no scripts, nothing fetched from anywhere. */
 export function mailHtml(content: MailContent, brand: string): string {
-  return `<!doctype html>${String(<MailDocument content={content} brand={brand} />)}`;
+  // no component waits for anything, so the element is never a promise
+  const document = (<MailDocument content={content} brand={brand} />) as unknown as { toString(): string };
+  return `<!doctype html>${document.toString()}`;
 }
 
 const MailDocument: FC<{ content: MailContent; brand: string }> = ({ content, brand }) => (

@@ -44,7 +44,7 @@ export function alreadyRegistered(_notice: NoticeOf<'already_registered'>, write
 }
 
 /** To whoever asked. */
-export function supportRequestReceived(notice: NoticeOf<'support_request_received'>, write: Writer): Body {
+export function supportRequestReceived(notice: NoticeOf<'support_request_received'>): Body {
   const texts = mailTexts.support_request_received;
   return {
     subject: texts.subject(notice.requestId),

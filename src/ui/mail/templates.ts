@@ -55,7 +55,7 @@ export function renderMail(notice: Notice, context: MailContext): RenderedMail {
 }
 
 function bodyOf<Kind extends NoticeKind>(notice: NoticeOf<Kind>, write: Writer): Body {
-  const template: (notice: NoticeOf<Kind>, write: Writer) => Body = TEMPLATES[notice.kind as Kind];
+  const template: (notice: NoticeOf<Kind>, write: Writer) => Body = TEMPLATES[notice.kind];
   return template(notice, write);
 }
 

@@ -1,0 +1,16 @@
+import type { OutboxRow } from '../store/outbox-queue.ts';
+
+/**
+ * What came of running an effect. `forget`: done, and the payload holds a secret that is not kept.
+ * `retryInMs`: not done yet, which is no error.
+ */
+export type HandlerResult = 'done' | 'forget' | { readonly retryInMs: number };
+
+/** Runs one effect. It may run again for the same row, so whatever it does is keyed on the row. */
+export type Handler = (row: OutboxRow) => Promise<HandlerResult>;
+
+export interface EffectsLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,62 @@
+import type { Kysely } from 'kysely';
+import type { Effect } from '../domain/subscription/effects.ts';
+import type { Notice } from '../domain/subscription/notices.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import { billingAddresses, findMailAccount } from '../queries/mail.ts';
+import type { OutboxRow } from '../store/outbox-queue.ts';
+import type { Tables } from '../store/schema.ts';
+import { renderMail } from '../ui/mail/templates.ts';
+import type { EffectsLog, HandlerResult } from './handler.ts';
+
+type MailEffect = Extract<Effect, { kind: 'mail' }>;
+
+export interface MailDeps {
+  readonly db: Kysely<Tables>;
+  readonly mailer: Mailer;
+  readonly log: EffectsLog;
+  readonly brand: string;
+  readonly supportEmail: string;
+  /** Where the portal is reached, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/** Somebody who is not logged in has no account, zone or currency. */
+const VISITOR = { name: '', timeZone: 'UTC', currency: 'USD' };
+
+/** Sends a notice to whom it names, else to the account's owners and billing members. */
+export function createMail(deps: MailDeps): (row: OutboxRow) => Promise<HandlerResult> {
+  return async ({ accountId, key, payload }) => {
+    const { notice } = payload as MailEffect;
+    const addresses = await recipients(deps, accountId, notice);
+    const to = addresses.filter(isAddress);
+    if (to.length < addresses.length || to.length === 0) {
+      deps.log.warn(
+        { accountId, key, kind: notice.kind },
+        'a mail has nobody, or somebody without an address, to go to',
+      );
+    }
+    if (to.length === 0) return finished(notice);
+    const account = (await findMailAccount(deps.db, accountId)) ?? VISITOR;
+    const { brand, supportEmail, baseUrl } = deps;
+    const mail = renderMail(notice, { brand, supportEmail, baseUrl, account });
+    const answersTo = notice.kind === 'support_request' && isAddress(notice.from) ? { replyTo: notice.from } : {};
+    await deps.mailer.send({ accountId, key, to, ...answersTo, ...mail });
+    return finished(notice);
+  };
+}
+
+async function recipients(deps: MailDeps, accountId: string, notice: Notice): Promise<readonly string[]> {
+  if ('to' in notice) return [notice.to];
+  if (notice.kind === 'support_request') return [deps.supportEmail];
+  return billingAddresses(deps.db, accountId);
+}
+
+/** Links that let somebody in are not kept once they are sent. */
+function finished(notice: Notice): HandlerResult {
+  return notice.kind === 'invitation' || notice.kind === 'password_reset' ? 'forget' : 'done';
+}
+
+/** One address: nothing that a mail server could read as two of them, or as another header. */
+function isAddress(text: string): boolean {
+  return /^[^\s@<>(),;:"\\[\]\p{Cc}]+@[^\s@<>(),;:"\\[\]\p{Cc}]+$/u.test(text);
+}

@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import { finishEffect, postponeEffect, type OutboxRow } from '../store/outbox-queue.ts';
+import type { Tables } from '../store/schema.ts';
+import type { EffectsLog, Handler } from './handler.ts';
+
+/** `again`: the effect is available once more, now. */
+export type Outcome = 'done' | 'again' | 'later';
+
+export interface RunOptions {
+  readonly db: Kysely<Tables>;
+  readonly log: EffectsLog;
+  readonly timeoutMs: number;
+}
+
+const FIRST_MS = 1_000;
+const MOST_MS = 5 * 60_000;
+const MOST_CHARACTERS = 300;
+
+/** How long to wait after a try that failed: a second, doubling up to five minutes. */
+export function backOffMs(attempts: number): number {
+  return Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(Math.max(attempts - 1, 0), 20));
+}
+
+/**
+ * Runs one claimed effect outside of any transaction and writes down what came of it. Never rejects: where
+ * even that cannot be written, the claim runs out, and the effect is run again.
+ */
+export async function runEffect(row: OutboxRow, handler: Handler, options: RunOptions): Promise<Outcome> {
+  const { db, log, timeoutMs } = options;
+  try {
+    const result = await within(timeoutMs, handler(row));
+    if (typeof result === 'object') {
+      await postponeEffect(db, row, result.retryInMs, null);
+      return result.retryInMs <= 0 ? 'again' : 'later';
+    }
+    await finishEffect(db, row, result === 'forget');
+    return 'done';
+  } catch (error) {
+    const said = inOneLine(error);
+    const { accountId, kind, key, attempts } = row;
+    log.warn({ accountId, kind, key, attempts, error: said }, 'an effect failed and is tried again');
+    await postponeEffect(db, row, backOffMs(attempts), said).catch((broken: unknown) => {
+      log.error({ accountId, kind, key, error: inOneLine(broken) }, 'the outbox could not be written');
+    });
+    return 'later';
+  }
+}
+
+/** An error as it may be kept and logged: short, on one line, and without the credentials of an address. */
+export function inOneLine(error: unknown): string {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  const text = code === undefined || message.includes(code) ? message : `${code}: ${message}`;
+  return text
+    .replace(/\/\/[^/@\s]*@/gu, '//')
+    .replace(/\s+/gu, ' ')
+    .slice(0, MOST_CHARACTERS);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
