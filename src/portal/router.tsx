@@ -5,6 +5,7 @@ import { compress } from 'hono/compress';
 import { requireMember } from './context.ts';
 import type { PortalApp, PortalEnv, Slot } from './context.ts';
 import { notFound, onError } from './errors.tsx';
+import { appForRequest } from './request-app.ts';
 import { csrfProtection } from './security/csrf.ts';
 import { securityHeaders } from './security/headers.ts';
 import { limitBody, readParameters } from './security/parameters.ts';
@@ -46,9 +47,26 @@ export function createPortal(app: PortalApp, parts: PortalParts): Hono<PortalEnv
   return portal;
 }
 
+/** Within one request an account is read once, until a command changes it. */
+function readingOnce(app: PortalApp): PortalApp {
+  const views = new Map<string, ReturnType<PortalApp['view']>>();
+  return {
+    ...app,
+    view: (accountId) => {
+      const known = views.get(accountId) ?? app.view(accountId);
+      views.set(accountId, known);
+      return known;
+    },
+    perform: (...command) => {
+      views.clear();
+      return app.perform(...command);
+    },
+  };
+}
+
 function begin(app: PortalApp, parts: PortalParts): MiddlewareHandler<PortalEnv> {
   return (c, next) => {
-    c.set('app', app);
+    c.set('app', appForRequest(app));
     c.set('requestId', randomUUID());
     c.set('actor', null);
     c.set('csrf', '');
