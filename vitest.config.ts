@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = ['test/testkit/global-setup.ts'];
 
 /** Tests beside the sources' own that need no database either. */
-const withoutDatabase = ['test/domain/**/*.test.ts', 'test/conventions.test.ts', 'test/config.test.ts'];
+const withoutDatabase = [
+  'test/domain/**/*.test.ts',
+  'test/adapters/{folder-lock,listen}.test.ts',
+  'test/{config,conventions}.test.ts',
+];
 
 export default defineConfig({
   test: {

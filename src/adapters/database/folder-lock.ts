@@ -61,11 +61,18 @@ function claim(path: string, self: Holder): boolean {
 }
 
 function holderOf(path: string): Holder | 'nobody' | 'unreadable' {
+  let text: string;
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder;
-    return typeof holder.pid === 'number' ? holder : 'unreadable';
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'nobody' : 'unreadable';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'nobody';
+    throw error;
+  }
+  try {
+    const holder = JSON.parse(text) as Holder;
+    return typeof holder.pid === 'number' ? holder : 'unreadable';
+  } catch {
+    return 'unreadable';
   }
 }
 
