@@ -47,23 +47,6 @@ export function createPortal(app: PortalApp, parts: PortalParts): Hono<PortalEnv
   return portal;
 }
 
-/** Within one request an account is read once, until a command changes it. */
-function readingOnce(app: PortalApp): PortalApp {
-  const views = new Map<string, ReturnType<PortalApp['view']>>();
-  return {
-    ...app,
-    view: (accountId) => {
-      const known = views.get(accountId) ?? app.view(accountId);
-      views.set(accountId, known);
-      return known;
-    },
-    perform: (...command) => {
-      views.clear();
-      return app.perform(...command);
-    },
-  };
-}
-
 function begin(app: PortalApp, parts: PortalParts): MiddlewareHandler<PortalEnv> {
   return (c, next) => {
     c.set('app', appForRequest(app));
