@@ -42,14 +42,14 @@ export interface PortalLog {
 }
 
 /** What the pages are given; `src/app.ts` puts it together. */
-export interface PortalApp<Auth extends SessionReader = SessionReader, Demo = unknown> {
+export interface PortalApp {
   readonly db: Kysely<Tables>;
   readonly config: PortalConfig;
   readonly policy: Policy;
   /** The definition of the cancellation; null when it is broken or missing. */
   readonly flow: FlowDefinition | null;
   readonly payments: PaymentProvider;
-  readonly auth: Auth;
+  readonly auth: SessionReader;
   readonly log: PortalLog;
   readonly assets: Assets;
   perform(actor: Actor, accountId: string, command: Command, options?: PerformOptions): Promise<Answer>;
@@ -58,7 +58,7 @@ export interface PortalApp<Auth extends SessionReader = SessionReader, Demo = un
   /** Tells the worker that the outbox has something. */
   wake(): void;
   /** Null outside the demo. */
-  readonly demo: Demo | null;
+  readonly demo: unknown;
 }
 
 /** A part of every page that its owner fills in, asked for only when a page is shown. */

@@ -19,9 +19,10 @@ export class BadRequest extends Error {
 export class NotFound extends Error {}
 
 /** Answers with a calm page that says what is wrong and what to do. */
-export function showProblem(c: PortalContext, problem: Problem, status: ContentfulStatusCode): Promise<Response> {
+export async function showProblem(c: PortalContext, problem: Problem, status: ContentfulStatusCode): Promise<Response> {
   const { title, text } = problemTexts[problem];
   const ours = status >= 500;
+  if (!ours) await recognise(c);
   return showBarePage(
     c,
     { title, width: 'text', status },
@@ -38,6 +39,16 @@ export function showProblem(c: PortalContext, problem: Problem, status: Contentf
       </div>
     </>,
   );
+}
+
+/** Requests may be turned away before it is known whose they are; members keep their menu all the same. */
+async function recognise(c: PortalContext): Promise<void> {
+  if (c.get('actor') !== null) return;
+  try {
+    c.set('actor', await c.get('app').auth.actorOf(c.req.raw.headers));
+  } catch {
+    // Without a database the page has no menu; the request was turned away for another reason.
+  }
 }
 
 export const notFound: NotFoundHandler<PortalEnv> = (c) => showProblem(c, 'not_found', 404);

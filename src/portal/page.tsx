@@ -53,13 +53,14 @@ export async function showPage(c: PortalContext, options: PageOptions, content: 
 
 /** Like `showPage`, but with nothing that asks the database. */
 export function showBarePage(c: PortalContext, options: PageOptions, content: Child): Promise<Response> {
-  return frame(c, options, content, {});
+  return frame(c, options, content, { closed: (options.status ?? 200) >= 500 });
 }
 
 interface Around {
   readonly banner?: Child;
   readonly demoBar?: Child;
   readonly notice?: Child;
+  readonly closed?: boolean;
 }
 
 async function frame(c: PortalContext, options: PageOptions, content: Child, around: Around): Promise<Response> {
@@ -75,6 +76,7 @@ async function frame(c: PortalContext, options: PageOptions, content: Child, aro
         tool: options.tool,
         banner: around.banner,
         demoBar: around.demoBar,
+        closed: around.closed,
       }}
     >
       {options.settings ? <SettingsNav at={options.settings} /> : null}

@@ -22,6 +22,8 @@ export interface Frame {
   readonly settings?: SettingsPage | undefined;
   readonly banner?: Child;
   readonly demoBar?: Child;
+  /** Leaves out the ways in, where it is not known whether somebody is logged in. */
+  readonly closed?: boolean | undefined;
 }
 
 const TOOLS: readonly { tool: Tool; href: string; label: string }[] = [
@@ -45,7 +47,7 @@ export function Document(props: { frame: Frame; children?: Child }): JSX.Element
           <link rel="stylesheet" href={frame.assets.css.path} />
           <script src={frame.assets.js.path} defer />
         </head>
-        <body data-working={shellTexts.working} class={frame.demoBar ? 'with-demo' : ''}>
+        <body data-working={shellTexts.working}>
           <a class="skip" href="#content">
             {shellTexts.skip}
           </a>
@@ -102,8 +104,12 @@ function PublicShell({ frame, children }: { frame: Frame; children?: Child }): J
           <a href="/help" {...current(frame.tool === 'help')}>
             {shellTexts.help}
           </a>
-          <a href="/login">{shellTexts.logIn}</a>
-          <a href="/signup">{shellTexts.signUp}</a>
+          {frame.closed ? null : (
+            <>
+              <a href="/login">{shellTexts.logIn}</a>
+              <a href="/signup">{shellTexts.signUp}</a>
+            </>
+          )}
         </nav>
       </header>
       <main id="content" tabindex={-1}>

@@ -14,7 +14,7 @@ const YEAR_SECONDS = 31_536_000;
 /** Whether the customer's browser speaks TLS to us, or to the proxy in front of us. */
 export function isSecure(c: PortalContext): boolean {
   const { baseUrl, trustProxy } = c.get('app').config;
-  if (trustProxy && c.req.header('x-forwarded-proto') === 'https') return true;
+  if (trustProxy && /^https\b/.test(c.req.header('x-forwarded-proto') ?? '')) return true;
   return baseUrl.startsWith('https:');
 }
 

@@ -21,20 +21,12 @@ function guardForms(): void {
     form.dataset['sent'] = 'yes';
     const button = event.submitter;
     if (!button) return;
-    button.dataset['label'] = button.textContent ?? '';
     button.setAttribute('aria-disabled', 'true');
     button.textContent = document.body.dataset['working'] ?? '';
   });
-  // The back button may bring the page back as it was left.
-  addEventListener('pageshow', () => {
-    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) {
-      delete form.dataset['sent'];
-      const button = form.querySelector<HTMLElement>('[data-label]');
-      if (!button) continue;
-      button.textContent = button.dataset['label'] ?? '';
-      button.removeAttribute('aria-disabled');
-      delete button.dataset['label'];
-    }
+  // A page that the back button brings back as it was left is asked for anew: it may not be true any more.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
   });
 }
 
