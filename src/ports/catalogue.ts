@@ -19,5 +19,5 @@ export interface CatalogueLead {
 
 /** Where leads come from. */
 export interface Catalogue {
-  leads(): Iterable<CatalogueLead>;
+  leads(): AsyncIterable<CatalogueLead>;
 }

@@ -9,7 +9,7 @@ const ROWS_PER_STATEMENT = 5_000;
 /** Puts the catalogue's leads into the database. Leads that are there already stay as they are. */
 export async function fillCatalogue(db: Kysely<Tables>, catalogue: Catalogue): Promise<void> {
   let rows: LeadsTable[] = [];
-  for (const lead of catalogue.leads()) {
+  for await (const lead of catalogue.leads()) {
     rows.push(toRow(lead));
     if (rows.length === ROWS_PER_STATEMENT) {
       await insertRows(db, rows);

@@ -1,4 +1,4 @@
-import { en, Faker } from '@faker-js/faker';
+import type { Faker } from '@faker-js/faker';
 import type { Catalogue, CatalogueLead } from '../../ports/catalogue.ts';
 import { COMPANY_SIZES, COUNTRIES, DEPARTMENTS, INDUSTRIES, MAIL_PROVIDERS, SENIORITIES } from './trades.ts';
 import type { Weighted } from './trades.ts';
@@ -23,7 +23,9 @@ export function demoCatalogue(size = 20_000, seed = SEED): Catalogue {
   return { leads: () => generate(size, seed) };
 }
 
-function* generate(size: number, seed: number): Generator<CatalogueLead> {
+async function* generate(size: number, seed: number): AsyncGenerator<CatalogueLead> {
+  // it takes longer to load than the rest of the program, and is needed once in a database's life
+  const { en, Faker } = await import('@faker-js/faker');
   const faker = new Faker({ locale: en, seed });
   const companies = makeCompanies(faker, Math.max(1, Math.ceil(size / LEADS_PER_COMPANY)));
   const taken = new Set<string>();
