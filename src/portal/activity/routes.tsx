@@ -1,0 +1,152 @@
+import { Hono } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import { Temporal } from 'temporal-polyfill';
+import type { AccountState } from '../../domain/subscription/types.ts';
+import { activityPage, verifyActivity } from '../../queries/activity.ts';
+import type { ActivityEntry } from '../../queries/activity.ts';
+import { Button, Empty, Form, Pagination, Panel, Table } from '../../ui/components/index.ts';
+import { formatCount, formatDate, formatNumber, formatTime, zoneName } from '../../ui/format.ts';
+import { activityTexts as t, eventSentences } from '../../ui/messages/activity.ts';
+import { pageAsked } from '../billing/page-asked.ts';
+import { mayChangeSubscription, memberOf } from '../context.ts';
+import type { PortalContext, PortalEnv } from '../context.ts';
+import { redirectWith } from '../flash.ts';
+import { showPage } from '../page.tsx';
+import { eventWords } from './event-words.ts';
+import type { Reading } from './event-words.ts';
+
+const PATH = '/settings/activity';
+
+/** The audit trail in plain words, for every member. */
+export const activityRoutes = new Hono<PortalEnv>();
+activityRoutes.get(PATH, showActivity);
+activityRoutes.post(`${PATH}/verify`, verify);
+
+async function showActivity(c: PortalContext): Promise<Response> {
+  const app = c.get('app');
+  const actor = memberOf(c);
+  const page = pageAsked(c);
+  const { state } = await app.view(actor.accountId);
+  const trail = await activityPage(app.db, actor.accountId, page);
+  const { timeZone, currency } = state.account;
+  const telling: Telling = {
+    reading: { timeZone, currency, policy: app.policy, flow: app.flow },
+    brand: app.config.brand,
+    mayPay: mayChangeSubscription(actor),
+  };
+  return showPage(
+    c,
+    { title: t.title, settings: 'activity', intro: t.intro, noBanner: true },
+    trail.rows.length === 0 ? (
+      <Empty title={t.empty}>{t.emptyText}</Empty>
+    ) : (
+      <>
+        <Seal total={trail.total} account={state.account} />
+        {byDay(trail.rows, timeZone).map(([day, entries]) => (
+          <Day day={day} entries={entries} telling={telling} />
+        ))}
+        <Pagination page={trail.page} pages={trail.pages} href={(n) => `${PATH}?page=${n}`} />
+      </>
+    ),
+  );
+}
+
+async function verify(c: PortalContext): Promise<Response> {
+  const verdict = await verifyActivity(c.get('app').db, memberOf(c).accountId);
+  if (verdict.ok) return redirectWith(c, PATH, 'success', t.verified(entryCount(verdict.count)));
+  c.get('app').log.error({ accountId: memberOf(c).accountId, ...verdict }, 'an audit trail does not verify');
+  return redirectWith(c, PATH, 'warning', `${t.broken[verdict.why](formatNumber(verdict.seq))} ${t.brokenAsk}`);
+}
+
+function entryCount(count: number): string {
+  return formatCount(count, t.entry, t.entriesWord);
+}
+
+function Seal({ total, account }: { total: number; account: AccountState['account'] }): JSX.Element {
+  return (
+    <Panel
+      title={t.entries(entryCount(total))}
+      aside={
+        <Form action={`${PATH}/verify`}>
+          <Button kind="secondary" small>
+            {t.verify}
+          </Button>
+        </Form>
+      }
+      intro={`${t.verifyHint} ${t.times(zoneName(account.timeZone))}`}
+    />
+  );
+}
+
+interface Telling {
+  readonly reading: Reading;
+  readonly brand: string;
+  /** Whether the reader may see invoices. */
+  readonly mayPay: boolean;
+}
+
+/** Neighbours of one civil day, in the account's zone. */
+function byDay(entries: readonly ActivityEntry[], timeZone: string): readonly [string, readonly ActivityEntry[]][] {
+  const days: [string, ActivityEntry[]][] = [];
+  for (const entry of entries) {
+    const day = formatDate(entry.at, timeZone);
+    const last = days.at(-1);
+    if (last?.[0] === day) last[1].push(entry);
+    else days.push([day, [entry]]);
+  }
+  return days;
+}
+
+function Day({
+  day,
+  entries,
+  telling,
+}: {
+  day: string;
+  entries: readonly ActivityEntry[];
+  telling: Telling;
+}): JSX.Element {
+  return (
+    <Panel title={day} flush>
+      <Table
+        caption={day}
+        columns={[
+          { title: t.columns.time, cell: (entry) => formatTime(entry.at, telling.reading.timeZone) },
+          { title: t.columns.what, head: true, cell: (entry) => <What entry={entry} telling={telling} /> },
+          { title: t.columns.who, cell: (entry) => who(entry, telling.brand) },
+        ]}
+        rows={entries}
+      />
+    </Panel>
+  );
+}
+
+function What({ entry, telling }: { entry: ActivityEntry; telling: Telling }): JSX.Element {
+  const words = eventWords(entry.data, telling.reading);
+  const link = linkOf(words, telling.mayPay);
+  return (
+    <>
+      {eventSentences[entry.type](words)}
+      {link === null ? null : (
+        <>
+          {' '}
+          <a href={link.href}>{link.label}</a>
+        </>
+      )}
+    </>
+  );
+}
+
+function linkOf(words: ReturnType<typeof eventWords>, mayPay: boolean): { href: string; label: string } | null {
+  if (words.has('orderId')) return { href: `/orders/${words.text('orderId')}`, label: t.order };
+  if (!mayPay || !words.has('invoiceId')) return null;
+  return { href: `/settings/billing/invoices/${words.text('invoiceId')}`, label: t.invoice };
+}
+
+/** What time brought about is the schedule's, whoever's command came next. */
+function who(entry: ActivityEntry, brand: string): string {
+  if (Temporal.Instant.compare(entry.at, entry.recordedAt) < 0) return t.schedule;
+  if (entry.actorKind === 'member') return entry.memberName ?? t.formerMember;
+  const system = t.systems[entry.actorId];
+  return system === undefined ? brand : t[system];
+}

@@ -1,0 +1,164 @@
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Charge, Invoice } from '../../domain/billing/types.ts';
+import { lastRetryAt, nextCharge } from '../../domain/subscription/consequences.ts';
+import type { AccountState } from '../../domain/subscription/types.ts';
+import { plusDays } from '../../domain/time/period.ts';
+import type { Instant } from '../../domain/time/period.ts';
+import type { LastWords } from '../../queries/billing.ts';
+import { Button, Live, Notification } from '../../ui/components/index.ts';
+import { formatInstant, formatMoney } from '../../ui/format.ts';
+import { waitingTexts as t } from '../../ui/messages/billing.ts';
+import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
+import { creditCount } from './words.ts';
+
+/** How often a page that waits for the provider looks again. */
+export const LOOK_AGAIN_SECONDS = 2;
+
+/** How long a top-up that was declined is still spoken of. */
+const TOLD_DAYS = 7;
+
+interface PaymentStateProps {
+  state: AccountState;
+  now: Instant;
+  words: LastWords;
+  authenticationUrl: (chargeId: string) => string;
+}
+
+/** Whether something about money stands open, which the page then says itself. */
+export function hasPaymentState(state: AccountState): boolean {
+  return state.pending !== null || state.invoices.length > 0 || waitingForBank(state) !== undefined;
+}
+
+/**
+ * What waits, what failed and what can be done about it; keeps itself up to date while it waits. It
+ * is gone when there is nothing to say, and then the page loads anew with what came of it.
+ */
+export function PaymentState(props: PaymentStateProps): JSX.Element | null {
+  const waits = props.state.charges.some((charge) => charge.status === 'asked');
+  const parts = [
+    waitingForBankNotice(props),
+    waitingForProviderNotice(props),
+    waits ? null : overdueNotice(props),
+    topUpDeclinedNotice(props),
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return null;
+  return (
+    <Live id="payment-state" seconds={waits ? LOOK_AGAIN_SECONDS : null}>
+      <div class="stack">{parts}</div>
+    </Live>
+  );
+}
+
+function waitingForBank(state: AccountState): Charge | undefined {
+  return state.charges.find((charge) => charge.status === 'needs_authentication');
+}
+
+function waitingForBankNotice({ state, authenticationUrl }: PaymentStateProps): JSX.Element | null {
+  const charge = waitingForBank(state);
+  if (charge === undefined) return null;
+  return (
+    <Notification
+      tone="warning"
+      title={t.authenticate}
+      actions={<Button href={authenticationUrl(charge.id)}>{t.authenticateLink}</Button>}
+    >
+      {t.authenticateText(formatMoney(charge.amountMinor, charge.currency))}
+    </Notification>
+  );
+}
+
+function waitingForProviderNotice({ state }: PaymentStateProps): JSX.Element | null {
+  const { pending, account } = state;
+  const charge = state.charges.find((each) => each.status === 'asked');
+  if (charge === undefined) return null;
+  if (pending?.chargeId === charge.id) {
+    return (
+      <Notification title={t.title}>
+        {t.pending[pending.kind](formatMoney(pending.amountMinor, account.currency))}
+      </Notification>
+    );
+  }
+  const invoice = state.invoices.find((each) => each.id === charge.invoiceId);
+  if (invoice === undefined) return null;
+  return (
+    <Notification title={t.title}>
+      {t.invoice(formatMoney(invoice.totalMinor, invoice.currency), invoice.number)}
+    </Notification>
+  );
+}
+
+function overdueNotice(props: PaymentStateProps): JSX.Element | null {
+  const { state } = props;
+  const dunning = state.subscription?.dunning ?? null;
+  const invoice = state.invoices.find((each) => each.id === dunning?.invoiceId);
+  if (invoice === undefined) return null;
+  return (
+    <Notification
+      tone="warning"
+      title={t.overdue(invoice.number, formatMoney(invoice.totalMinor, invoice.currency))}
+      actions={
+        <>
+          <Button href="/settings/billing/card">{t.replaceCard}</Button>
+          <Button kind="secondary" href={`/settings/billing/invoices/${invoice.id}`}>
+            {t.seeInvoice}
+          </Button>
+        </>
+      }
+    >
+      {overdueText(props, invoice)}
+    </Notification>
+  );
+}
+
+function overdueText({ state, words }: PaymentStateProps, invoice: Invoice): string {
+  const { timeZone } = state.account;
+  const { declined } = words;
+  const failed =
+    declined?.invoiceId === invoice.id
+      ? t.failed(
+          paymentFailureText(declined.failure ?? ''),
+          formatInstant(declined.answeredAt ?? declined.askedAt, timeZone),
+        )
+      : null;
+  const next = nextCharge(state);
+  const last = lastRetryAt(state);
+  const isLast = next !== null && last !== null && next.at.equals(last);
+  return [
+    failed,
+    next ? t.nextRetry(formatInstant(next.at, timeZone)) : null,
+    last && next ? (isLast ? t.endsThen : t.ends(formatInstant(last, timeZone))) : null,
+    t.replaceCardHint,
+  ]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
+}
+
+function topUpDeclinedNotice({ state, now, words }: PaymentStateProps): JSX.Element | null {
+  const charge = words.topUp;
+  if (charge?.status !== 'declined' || charge.answeredAt === null) return null;
+  if (now.epochMilliseconds > plusDays(charge.answeredAt, TOLD_DAYS).epochMilliseconds) return null;
+  return (
+    <Notification
+      tone="warning"
+      title={t.topUpDeclined(
+        creditCount(charge.lines[0]?.quantity ?? 0),
+        formatMoney(charge.amountMinor, charge.currency),
+      )}
+      actions={
+        <>
+          <Button kind="secondary" href="/settings/billing/top-up">
+            {t.buyAgain}
+          </Button>
+          <Button kind="secondary" href="/settings/billing/card">
+            {t.replaceCard}
+          </Button>
+        </>
+      }
+    >
+      {t.topUpDeclinedText(
+        paymentFailureText(charge.failure ?? ''),
+        formatInstant(charge.answeredAt, state.account.timeZone),
+      )}
+    </Notification>
+  );
+}

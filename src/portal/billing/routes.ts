@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import type { InvoicePdf } from '../../ports/pdf.ts';
+import type { PortalEnv } from '../context.ts';
+import { saveCard, showCard } from './card.tsx';
+import { showCreditMovements } from './credit-movements.tsx';
+import { sendInvoicePdf, showInvoice } from './invoice.tsx';
+import { showBilling } from './overview.tsx';
+import { payersOnly } from './payers-only.tsx';
+import { showTopUpPayment } from './top-up-payment.tsx';
+import { buyTopUp, showTopUp } from './top-up.tsx';
+
+/** Charges, card, invoices and credits, for those who pay. */
+export function billingRoutes(pdf: InvoicePdf): Hono<PortalEnv> {
+  const routes = new Hono<PortalEnv>();
+  routes.use('/settings/billing/*', payersOnly);
+  routes.get('/settings/billing', showBilling);
+  routes.get('/settings/billing/card', showCard);
+  routes.post('/settings/billing/card', saveCard);
+  routes.get('/settings/billing/credits', showCreditMovements);
+  routes.get('/settings/billing/top-up', showTopUp);
+  routes.post('/settings/billing/top-up', buyTopUp);
+  routes.get('/settings/billing/top-up/payment', showTopUpPayment);
+  routes.get('/settings/billing/invoices/:file{[^/]+\\.pdf}', (c) => sendInvoicePdf(c, pdf));
+  routes.get('/settings/billing/invoices/:id', showInvoice);
+  return routes;
+}

@@ -1,0 +1,87 @@
+import { Hono } from 'hono';
+import type { MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import type { ChargeAtBank, SandboxBank } from '../../ports/payments.ts';
+import { Choices, Facts, Form, Panel } from '../../ui/components/index.ts';
+import { formatMoney } from '../../ui/format.ts';
+import { bankTexts as t } from '../../ui/messages/billing.ts';
+import { memberOf, requireMember } from '../context.ts';
+import type { PortalContext, PortalEnv } from '../context.ts';
+import { BadRequest, NotFound } from '../errors.tsx';
+import { redirectWith } from '../flash.ts';
+import { readForm } from '../forms.ts';
+import { showPage } from '../page.tsx';
+import { payersOnly } from './payers-only.tsx';
+
+const PATH = '/sandbox/authenticate/:chargeKey';
+const answerForm = z.object({ said: z.enum(['approve', 'decline']) });
+
+/** The page on which the sandbox plays the customer's bank: approve or decline a payment of one's own account. */
+export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> {
+  const routes = new Hono<PortalEnv>();
+  const guards: MiddlewareHandler<PortalEnv>[] = [requireMember, payersOnly];
+  for (const guard of guards) routes.use(PATH, guard);
+  routes.get(PATH, async (c) => {
+    const charge = await chargeOf(c, bank);
+    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
+    await demandThatItWaits(c, charge);
+    return showQuestion(c, charge);
+  });
+  routes.post(PATH, async (c) => {
+    const form = readForm(c, answerForm);
+    if (!form.ok) throw new BadRequest('bad_request');
+    const charge = await chargeOf(c, bank);
+    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
+    await demandThatItWaits(c, charge);
+    await bank.settle(charge.chargeKey, form.value.said);
+    return redirectWith(c, '/settings/billing', 'info', form.value.said === 'approve' ? t.approved : t.declined);
+  });
+  return routes;
+}
+
+/** A charge of the member's own account; unknown and another account's are the same. */
+async function chargeOf(c: PortalContext, bank: SandboxBank): Promise<ChargeAtBank> {
+  const charge = await bank.chargeAtBank(c.req.param('chargeKey') ?? '');
+  if (charge === null || charge.accountId !== memberOf(c).accountId) throw new NotFound();
+  return charge;
+}
+
+/** What nobody waits for any more, because it expired or was dropped, is gone. */
+async function demandThatItWaits(c: PortalContext, { accountId, chargeKey }: ChargeAtBank): Promise<void> {
+  const { state } = await c.get('app').view(accountId);
+  const waits = state.charges.some(({ id, status }) => id === chargeKey && status === 'needs_authentication');
+  if (!waits) throw new NotFound();
+}
+
+function alreadyAnswered(c: PortalContext): Promise<Response> {
+  return redirectWith(c, '/settings/billing', 'info', t.answered);
+}
+
+function showQuestion(c: PortalContext, charge: ChargeAtBank): Promise<Response> {
+  const { brand } = c.get('app').config;
+  const amount = formatMoney(charge.amountMinor, charge.currency);
+  const answer = (label: string, detail: string, said: 'approve' | 'decline') => ({
+    label,
+    detail,
+    name: 'said',
+    value: said,
+  });
+  return showPage(
+    c,
+    { title: t.title, intro: t.intro, width: 'text', noBanner: true },
+    <Panel title={t.question(amount, brand)}>
+      <Facts
+        facts={[
+          { label: t.amount, value: amount },
+          { label: t.merchant, value: brand },
+          { label: t.card, value: `•••• ${charge.last4}` },
+        ]}
+      />
+      <Form action={`/sandbox/authenticate/${encodeURIComponent(charge.chargeKey)}`}>
+        <Choices
+          options={[answer(t.approve, t.approveDetail, 'approve'), answer(t.decline, t.declineDetail, 'decline')]}
+        />
+      </Form>
+    </Panel>,
+  );
+}

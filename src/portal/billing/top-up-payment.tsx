@@ -1,0 +1,128 @@
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Charge } from '../../domain/billing/types.ts';
+import { lastWords } from '../../queries/billing.ts';
+import { Button, Live, Notification } from '../../ui/components/index.ts';
+import { formatInstant, formatMoney } from '../../ui/format.ts';
+import { billingTexts, topUpTexts as t, waitingTexts } from '../../ui/messages/billing.ts';
+import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
+import { memberOf } from '../context.ts';
+import type { PortalContext } from '../context.ts';
+import { showPage } from '../page.tsx';
+import { LOOK_AGAIN_SECONDS } from './payment-state.tsx';
+import { creditCount } from './words.ts';
+
+interface PaymentProps {
+  charge: Charge;
+  timeZone: string;
+  authenticationUrl: (chargeId: string) => string;
+}
+
+/** What came of the newest purchase of credits: waiting, paid with its receipt, or not. */
+export async function showTopUpPayment(c: PortalContext): Promise<Response> {
+  const app = c.get('app');
+  const { accountId } = memberOf(c);
+  const { state } = await app.view(accountId);
+  const { topUp: charge } = await lastWords(app.db, accountId);
+  if (charge === null) return c.redirect('/settings/billing/top-up', 303);
+  const waits = charge.status === 'asked';
+  return showPage(
+    c,
+    {
+      title: t.paymentTitle,
+      settings: 'billing',
+      crumbs: [{ label: billingTexts.title, href: '/settings/billing' }],
+      width: 'text',
+      noBanner: true,
+    },
+    <Live id="payment" seconds={waits ? LOOK_AGAIN_SECONDS : null}>
+      <Payment
+        charge={charge}
+        timeZone={state.account.timeZone}
+        authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
+      />
+    </Live>,
+  );
+}
+
+function Payment({ charge, timeZone, authenticationUrl }: PaymentProps): JSX.Element {
+  const amount = formatMoney(charge.amountMinor, charge.currency);
+  switch (charge.status) {
+    case 'asked':
+      return <Notification title={waitingTexts.title}>{t.waiting(amount)}</Notification>;
+    case 'needs_authentication':
+      return (
+        <Notification
+          tone="warning"
+          title={waitingTexts.authenticate}
+          actions={<Button href={authenticationUrl(charge.id)}>{waitingTexts.authenticateLink}</Button>}
+        >
+          {waitingTexts.authenticateText(amount)}
+        </Notification>
+      );
+    case 'paid':
+      return <Receipt charge={charge} timeZone={timeZone} />;
+    case 'declined':
+      return (
+        <Notification tone="warning" title={t.declined} actions={afterDecline()}>
+          {t.declinedText(paymentFailureText(charge.failure ?? ''))}
+        </Notification>
+      );
+    case 'dropped':
+      return (
+        <Notification title={t.dropped} actions={toBilling()}>
+          {t.droppedText}
+        </Notification>
+      );
+    case 'refunded':
+      return (
+        <Notification title={t.refunded} actions={toBilling()}>
+          {t.refundedText(amount)}
+        </Notification>
+      );
+  }
+}
+
+function Receipt({ charge, timeZone }: Omit<PaymentProps, 'authenticationUrl'>): JSX.Element {
+  const invoice = `/settings/billing/invoices/${charge.invoiceId ?? ''}`;
+  return (
+    <Notification
+      tone="success"
+      title={t.paid(creditCount(charge.lines[0]?.quantity ?? 0))}
+      actions={
+        <>
+          <Button href="/">{t.search}</Button>
+          <Button kind="secondary" href={invoice}>
+            {t.invoice}
+          </Button>
+          <Button kind="secondary" href={`${invoice}.pdf`}>
+            {t.pdf}
+          </Button>
+        </>
+      }
+    >
+      {t.paidText(
+        formatMoney(charge.amountMinor, charge.currency),
+        formatInstant(charge.answeredAt ?? charge.askedAt, timeZone),
+      )}
+    </Notification>
+  );
+}
+
+function afterDecline(): JSX.Element {
+  return (
+    <>
+      <Button href="/settings/billing/card">{waitingTexts.replaceCard}</Button>
+      <Button kind="secondary" href="/settings/billing/top-up">
+        {waitingTexts.buyAgain}
+      </Button>
+    </>
+  );
+}
+
+function toBilling(): JSX.Element {
+  return (
+    <Button kind="secondary" href="/settings/billing">
+      {t.toBilling}
+    </Button>
+  );
+}
