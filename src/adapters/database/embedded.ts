@@ -65,7 +65,6 @@ function overPool<Tables>(pglite: PGlite, letGo: () => void): Database<Tables> {
     // whoever asks the pool from inside a transaction would wait forever
     connectionTimeoutMillis: 30_000,
   });
-  pool.on('error', () => undefined);
   return databaseOn('embedded', pool, async () => {
     await pglite.close();
     letGo();

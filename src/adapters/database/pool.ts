@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { PostgresPool } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import { toParameter } from './values.ts';
 
 /** A database that is open. */
@@ -17,6 +17,9 @@ export function databaseOn<Tables>(
   pool: pg.Pool,
   letGo?: () => Promise<void>,
 ): Database<Tables> {
+  // A connection that breaks fails its query and is replaced; unheard, its error would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: converting(pool) }) });
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -36,12 +39,25 @@ function converting(pool: pg.Pool): PostgresPool {
       // Where every client speaks to one and the same session, what one of them left open would
       // become the next one's transaction. A fresh connection says nothing of its state yet.
       if (client.getTransactionStatus() !== 'I') await client.query('rollback');
-      const query = (text: string, parameters: readonly unknown[]) => client.query(text, parameters.map(toParameter));
+      let broken = false;
+      const query = async (text: string, parameters: readonly unknown[]) => {
+        try {
+          return await client.query(text, parameters.map(toParameter));
+        } catch (error) {
+          broken ||= endsConnection(error);
+          throw error;
+        }
+      };
       const release = () => {
-        client.release();
+        client.release(broken);
       };
       return { query, release } as unknown as Client;
     },
     end: () => pool.end(),
   };
+}
+
+/** Whether what went wrong was the connection and not the query: nobody should be given it again. */
+function endsConnection(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR';
 }

@@ -21,10 +21,14 @@ export async function openPostgres<Tables>(url: string, connections: number): Pr
     // the pool waits for the promise, which its types do not tell
     onConnect: (client) => client.query(`set time zone 'UTC'`) as unknown as void,
   });
-  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
-  pool.on('error', () => undefined);
-  await greet(pool, url);
-  return databaseOn('postgres', pool);
+  const database = databaseOn<Tables>('postgres', pool);
+  try {
+    await greet(pool, url);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
 }
 
 async function greet(pool: pg.Pool, url: string): Promise<void> {
@@ -35,11 +39,9 @@ async function greet(pool: pg.Pool, url: string): Promise<void> {
     );
     version = rows[0]?.version ?? 0;
   } catch (error) {
-    await pool.end();
     throw new CannotStart(`The database ${withoutPassword(url)} does not let us in: ${sentenceOf(error)}.`);
   }
   if (version < OLDEST_VERSION) {
-    await pool.end();
     throw new CannotStart(
       `The database ${withoutPassword(url)} is PostgreSQL ${version}, but ${OLDEST_VERSION} or later is needed.`,
     );
