@@ -1,0 +1,64 @@
+import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
+import { preview } from '../../domain/subscription/preview.ts';
+import type { AccountState } from '../../domain/subscription/types.ts';
+import { refusalSentence } from '../../ui/messages/refusals.ts';
+import { doneTexts as t } from '../../ui/messages/subscription-pages.ts';
+import { memberOf } from '../context.ts';
+import type { PortalContext } from '../context.ts';
+import { redirectWith } from '../flash.ts';
+import { paths } from './paths.ts';
+import { wordsOf } from './words.ts';
+
+export type Priced =
+  | { readonly do: 'subscribe'; readonly plan: string }
+  | { readonly do: 'change_plan'; readonly plan: string }
+  | { readonly do: 'resume' };
+
+/** A choice as it was made on a page that named its price. */
+export interface PricedChoice {
+  readonly command: Priced;
+  /** What the page said is charged now. */
+  readonly chargeMinor: number;
+  readonly key: string | undefined;
+  /** The page that named it, to be shown again when the price is another by now. */
+  readonly page: string;
+}
+
+/**
+ * Carries out a choice for exactly the price that its page named: when it has become another one
+ * meanwhile, nothing happens and the page is shown again.
+ */
+export async function carryOut(c: PortalContext, choice: PricedChoice): Promise<Response> {
+  const app = c.get('app');
+  const actor = memberOf(c);
+  const { state, now } = await app.view(actor.accountId);
+  const offer = preview(state, choice.command, now);
+  if (offer.refusal === null && offer.chargeMinor !== choice.chargeMinor) {
+    return redirectWith(c, choice.page, 'warning', t.differs(wordsOf(state.account).money(offer.chargeMinor)));
+  }
+  const answer = await app.perform(actor, actor.accountId, choice.command, { idempotencyKey: choice.key });
+  if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
+  const { pending } = answer.state;
+  if (pending !== null) return c.redirect(`${paths.plan}?payment=${encodeURIComponent(pending.chargeId)}`, 303);
+  return redirectWith(c, paths.plan, 'success', doneText(answer.state, choice.command));
+}
+
+function doneText(state: AccountState, command: Priced): string {
+  const { subscription } = state;
+  if (subscription === null) return t.keptPlain;
+  switch (command.do) {
+    case 'subscribe':
+      return t.started(subscription.plan.name);
+    case 'resume':
+      return t.resumed;
+    case 'change_plan':
+      if (subscription.scheduled?.kind !== 'change_plan') return t.changed(subscription.plan.name);
+      return t.changeScheduled(planAfter(state).name, wordsOf(state.account).at(subscription.period.end));
+  }
+}
+
+/** "Your subscription goes on as before", with what is charged next. */
+export function goesOnText(state: AccountState): string {
+  const next = nextCharge(state);
+  return next === null ? t.keptPlain : t.kept(wordsOf(state.account).charge(next));
+}

@@ -1,0 +1,66 @@
+import type { PaymentMethod } from '../../domain/billing/types.ts';
+import { discountMinor } from '../../domain/billing/invoices.ts';
+import type { NextCharge } from '../../domain/subscription/consequences.ts';
+import type { Account, Discount, Plan } from '../../domain/subscription/types.ts';
+import type { Instant, Interval } from '../../domain/time/period.ts';
+import { formatCount, formatInstant, formatMoney, formatMoneyShort } from '../../ui/format.ts';
+import { figureTexts as t } from '../../ui/messages/subscription-pages.ts';
+
+const CARD_BRANDS: Readonly<Record<string, string>> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+};
+
+/** Figures of one account as people read them: in its currency, and in its time zone. */
+export interface Words {
+  readonly money: (amountMinor: number) => string;
+  /** Without decimals that say nothing. */
+  readonly moneyShort: (amountMinor: number) => string;
+  readonly at: (instant: Instant) => string;
+  /** "$97.00 a month". */
+  readonly price: (plan: Plan) => string;
+  /** The same, less a discount. */
+  readonly discounted: (plan: Plan, discount: Discount | null) => string;
+  /** "2,000 credits a month". */
+  readonly grant: (plan: Plan) => string;
+  /** "30%", "$40.00". */
+  readonly off: (discount: Pick<Discount, 'percent' | 'amountMinor'>) => string;
+  /** "$97.00 on 31 March 2026, 15:00 New York time". */
+  readonly charge: (next: NextCharge) => string;
+}
+
+export function wordsOf({ currency, timeZone }: Pick<Account, 'currency' | 'timeZone'>): Words {
+  const money = (amountMinor: number) => formatMoney(amountMinor, currency);
+  const at = (instant: Instant) => formatInstant(instant, timeZone);
+  return {
+    money,
+    moneyShort: (amountMinor) => formatMoneyShort(amountMinor, currency),
+    at,
+    price: (plan) => t.price[plan.interval](money(plan.priceMinor)),
+    discounted: (plan, discount) => t.price[plan.interval](money(plan.priceMinor - discountMinor(plan, discount))),
+    grant: (plan) => t.grant[plan.interval](creditsText(plan.credits)),
+    off: ({ percent, amountMinor }) => (percent === null ? money(amountMinor ?? 0) : t.percent(String(percent))),
+    charge: (next) => t.amountOn(money(next.amountMinor), at(next.at)),
+  };
+}
+
+/** "1 credit", "1,500 credits". */
+export function creditsText(count: number): string {
+  return formatCount(count, t.credit, t.credits);
+}
+
+/** "1 lead", "1,500 leads". */
+export function leadsText(count: number): string {
+  return formatCount(count, t.lead, t.leads);
+}
+
+/** "3 months", "1 year". */
+export function periodsText(count: number, interval: Interval): string {
+  return interval === 'year' ? formatCount(count, t.year, t.years) : formatCount(count, t.month, t.months);
+}
+
+/** "Visa ending in 4242". */
+export function cardText({ brand, last4 }: PaymentMethod): string {
+  return t.card(CARD_BRANDS[brand] ?? brand, last4);
+}
