@@ -1,12 +1,14 @@
 import { createAuth } from './adapters/auth/create-auth.ts';
 import { createRateLimits } from './adapters/auth/rate-limits.ts';
 import { demoCatalogue } from './adapters/catalogue/demo-catalogue.ts';
+import { csvFile } from './adapters/csv/csv-file.ts';
 import type { Database } from './adapters/database/open.ts';
 import { mintId } from './adapters/ids/mint-id.ts';
 import { createLog, type Log } from './adapters/log/create-log.ts';
 import { createMailbox } from './adapters/mail/mailbox.ts';
 import { createSmtpMailer } from './adapters/mail/smtp.ts';
 import { createSandbox, type Sandbox } from './adapters/payments/sandbox.ts';
+import { createInvoicePdf } from './adapters/pdf/invoice-pdf.ts';
 import type { SandboxTables } from './adapters/payments/sandbox-tables.ts';
 import type { Actor } from './actions/actor.ts';
 import { advanceTestClock } from './actions/advance-clock.ts';
@@ -99,6 +101,8 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
   const portal = buildPortal(app, {
     auth,
     bank: engine.sandbox,
+    csvFile,
+    pdf: createInvoicePdf(),
     limits: createRateLimits(database.db),
     mintId,
     signUp,

@@ -1,23 +1,27 @@
 import type { Hono } from 'hono';
-import type { SignUpDeps } from '../actions/sign-up.ts';
-import type { Auth } from '../ports/auth.ts';
-import type { MintId } from '../ports/ids.ts';
+import type { CsvFile } from '../ports/csv.ts';
 import type { SandboxBank } from '../ports/payments.ts';
-import type { RateLimits } from '../ports/rate-limits.ts';
+import type { InvoicePdf } from '../ports/pdf.ts';
+import { activityRoutes } from './activity/routes.tsx';
+import { billingRoutes } from './billing/routes.ts';
+import { sandboxAuthenticationRoutes } from './billing/sandbox-authentication.tsx';
 import type { PortalApp, PortalEnv } from './context.ts';
 import type { DemoControls } from './demo/controls.ts';
 import { demoBar } from './demo/demo-bar.tsx';
 import { demoRoutes } from './demo/demo-routes.tsx';
+import { leadRoutes } from './leads/routes.tsx';
+import { orderRoutes } from './orders/routes.tsx';
 import { createPortal } from './router.tsx';
+import type { SignInParts } from './sign-in/parts.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 import { stateBanner } from './state-banner.tsx';
+import { subscriptionRoutes } from './subscription/routes.ts';
 
 /** What single pages need beside what all of them have. */
-export interface PageParts {
-  readonly auth: Auth;
+export interface PageParts extends SignInParts {
   readonly bank: SandboxBank;
-  readonly limits: RateLimits;
-  readonly mintId: MintId;
-  readonly signUp: SignUpDeps;
+  readonly csvFile: CsvFile;
+  readonly pdf: InvoicePdf;
   /** Null outside the demo. */
   readonly demo: DemoControls | null;
 }
@@ -26,7 +30,16 @@ export interface PageParts {
 export function buildPortal(app: PortalApp, parts: PageParts): Hono<PortalEnv> {
   const { demo } = parts;
   return createPortal(app, {
-    routers: [...(demo === null ? [] : [demoRoutes(demo)])],
+    routers: [
+      signInRoutes(parts),
+      leadRoutes,
+      orderRoutes(parts.csvFile),
+      subscriptionRoutes,
+      billingRoutes(parts.pdf),
+      sandboxAuthenticationRoutes(parts.bank),
+      activityRoutes,
+      ...(demo === null ? [] : [demoRoutes(demo)]),
+    ],
     banner: stateBanner,
     ...(demo === null ? {} : { demoBar }),
   });
