@@ -18,6 +18,10 @@ export const LIMITS = {
   changePassword: { tries: 10, seconds: MINUTE },
   /** Invitations sent by one account. */
   invite: { tries: 30, seconds: HOUR },
+  /** Support requests of one account, or of one address of visitors. */
+  contact: { tries: 10, seconds: HOUR },
+  /** Words on articles of the help centre, from one address. */
+  vote: { tries: 120, seconds: HOUR },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -1,0 +1,70 @@
+import type { SupportRequest } from '../domain/account/types.ts';
+import type { Effect } from '../domain/subscription/effects.ts';
+import { openAttemptId, VISITOR } from '../queries/help.ts';
+import { systemNow } from '../store/clock.ts';
+import { addEffects } from '../store/outbox.ts';
+import { isUniqueViolation } from '../store/transactions.ts';
+import type { Actor } from './actor.ts';
+import { changeAccount, type AccountDeps } from './change-account.ts';
+
+/** What a visitor or a member writes to the support; checked at the edge. */
+export type SupportLetter = Omit<SupportRequest, 'attemptId' | 'openedAt'>;
+
+/**
+ * Opens a support request: stored, sent to the support, and acknowledged by mail, in one transaction.
+ * A member's names the attempt to cancel that is open, if there is one. The id is the letter's: sent
+ * twice, it is one request.
+ */
+export async function openSupportRequest(
+  deps: AccountDeps,
+  member: (Actor & { kind: 'member' }) | null,
+  letter: SupportLetter,
+): Promise<void> {
+  try {
+    if (member === null) await openForVisitor(deps, letter);
+    else await openForMember(deps, member, letter);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
+async function openForMember(
+  deps: AccountDeps,
+  member: Actor & { kind: 'member' },
+  letter: SupportLetter,
+): Promise<void> {
+  const attemptId = await openAttemptId(deps.db, member.accountId);
+  const { refusal } = await changeAccount(deps, member, {
+    do: 'open_support_request',
+    request: { ...letter, attemptId },
+  });
+  // Every role may; what is left is a member who was removed while writing.
+  if (refusal !== null) await openForVisitor(deps, letter);
+}
+
+async function openForVisitor(deps: AccountDeps, letter: SupportLetter): Promise<void> {
+  const { id, name, email, subject, message } = letter;
+  await deps.db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('support_requests')
+      .values({ account_id: VISITOR, id, name, email, subject, message, attempt_id: null, opened_at: systemNow() })
+      .execute();
+    await addEffects(tx, VISITOR, mailsOf(letter));
+  });
+  deps.wake();
+}
+
+function mailsOf({ id, name, email, subject, message }: SupportLetter): readonly Effect[] {
+  return [
+    {
+      kind: 'mail',
+      key: `support_request:${id}`,
+      notice: { kind: 'support_request', requestId: id, from: email, name, subject, message },
+    },
+    {
+      kind: 'mail',
+      key: `support_request_received:${id}`,
+      notice: { kind: 'support_request_received', to: email, requestId: id, subject },
+    },
+  ];
+}
