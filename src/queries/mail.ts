@@ -14,13 +14,14 @@ export async function findMailAccount(
   return row ?? null;
 }
 
-/** The addresses of an account's owners and billing members. */
+/** The addresses of an account's owners and billing members, owners first. */
 export async function billingAddresses(db: Kysely<Tables>, accountId: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('members')
     .select('email')
     .where('account_id', '=', accountId)
     .where('role', 'in', ['owner', 'billing'])
+    .orderBy('role', 'desc')
     .orderBy('joined_at')
     .orderBy('id')
     .execute();

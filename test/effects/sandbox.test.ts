@@ -117,10 +117,11 @@ onBothDatabases('the sandbox provider', (open) => {
       const heard = listening(sandbox);
       sandbox.start();
       const [prompt, late] = [keyWith({ late: false, twice: false }), keyWith({ late: true, twice: false })];
-      await ask(sandbox, late);
       await ask(sandbox, prompt);
-      await vi.waitFor(() => expect(heard.map((one) => one.chargeKey)).toEqual([prompt]), { timeout: 2_000 });
-      await vi.waitFor(() => expect(heard.map((one) => one.chargeKey)).toEqual([prompt, late]), { timeout: 3_000 });
+      const askedAt = performance.now();
+      await ask(sandbox, late);
+      await vi.waitFor(() => expect(heard.map((one) => one.chargeKey)).toEqual([prompt, late]), { timeout: 10_000 });
+      expect(performance.now() - askedAt).toBeGreaterThan(390);
     });
 
     test('comes twice when its key says so', async () => {
@@ -129,7 +130,7 @@ onBothDatabases('the sandbox provider', (open) => {
       sandbox.start();
       const key = keyWith({ late: false, twice: true });
       await ask(sandbox, key);
-      await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 3_000 });
+      await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 10_000 });
       expect(heard[0]).toEqual(heard[1]);
       await sleep(100);
       expect(heard).toHaveLength(2);
@@ -163,7 +164,7 @@ onBothDatabases('the sandbox provider', (open) => {
       const heard = listening(after);
       after.start();
       await vi.waitFor(() => expect(new Set(heard.map((one) => one.chargeKey))).toEqual(new Set(keys)), {
-        timeout: 5_000,
+        timeout: 10_000,
       });
     });
 

@@ -50,6 +50,9 @@ onBothDatabases('the effects worker', (open) => {
   const rowsOf = (accountId: string) =>
     database.db.selectFrom('outbox').selectAll().where('account_id', '=', accountId).orderBy('id').execute();
 
+  const claimed = (accountId: string) =>
+    vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.attempts).toBe(1), { timeout: 10_000 });
+
   const waitMsOf = async (accountId: string): Promise<number> => {
     const { ms } = await database.db
       .selectFrom('outbox')
@@ -90,7 +93,7 @@ onBothDatabases('the effects worker', (open) => {
     await sleep(50);
     await leave(['woken']);
     worker.wake();
-    await vi.waitFor(() => expect(keys).toEqual(['woken']), { timeout: 2_000 });
+    await vi.waitFor(() => expect(keys).toEqual(['woken']), { timeout: 10_000 });
   });
 
   test('keeps no secret of a row that asks to be forgotten', async () => {
@@ -149,13 +152,13 @@ onBothDatabases('the effects worker', (open) => {
     const killed = makeWorker({ mail: () => stuck.then(() => 'done') }, { leaseMs: 300 });
     const accountId = await leave(['a']);
     void killed.drain({ accountId });
-    await vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.attempts).toBe(1));
+    await claimed(accountId);
 
     const keys: string[] = [];
     const next = makeWorker({ mail: ({ key }) => Promise.resolve(keys.push(key)).then(() => 'done') });
     expect(await next.drain({ accountId })).toBe(0);
     next.start();
-    await vi.waitFor(() => expect(keys).toEqual(['a']), { timeout: 3_000 });
+    await vi.waitFor(() => expect(keys).toEqual(['a']), { timeout: 10_000 });
     release();
   });
 
@@ -171,23 +174,23 @@ onBothDatabases('the effects worker', (open) => {
     const team = [1, 2, 3].map(() => makeWorker({ mail: count }));
     for (const worker of team) worker.start();
     await Promise.all(team.map((worker) => worker.drain('all')));
-    await vi.waitFor(() => expect(runs.size).toBe(40), { timeout: 5_000 });
+    await vi.waitFor(() => expect(runs.size).toBe(40), { timeout: 15_000 });
     expect([...runs.values()]).toEqual(keys.map(() => 1));
   });
 
   test('lets no kind of effect wait for another', async () => {
-    const worker = makeWorker({ mail: () => sleep(2_000).then(() => 'done') }, { concurrency: 2 });
+    const worker = makeWorker({ mail: () => sleep(3_000).then(() => 'done') }, { concurrency: 2, stopMs: 10 });
     await leave(['a', 'b', 'c', 'd'], 'mail');
     const charged = await leave(['e'], 'charge');
     worker.start();
-    await vi.waitFor(async () => expect((await rowsOf(charged))[0]?.done_at).not.toBeNull(), { timeout: 1_500 });
+    await vi.waitFor(async () => expect((await rowsOf(charged))[0]?.done_at).not.toBeNull(), { timeout: 2_800 });
   });
 
   test('finishes what is in flight when it is stopped, and takes up nothing new', async () => {
     const worker = makeWorker({ mail: () => sleep(200).then(() => 'done') }, { concurrency: 1 });
     const accountId = await leave(['a', 'b']);
     worker.start();
-    await vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.attempts).toBe(1));
+    await claimed(accountId);
     await worker.stop();
     const rows = await rowsOf(accountId);
     expect(rows.map((row) => row.done_at !== null)).toEqual([true, false]);
@@ -198,7 +201,7 @@ onBothDatabases('the effects worker', (open) => {
     const worker = makeWorker({ mail: () => sleep(3_000).then(() => 'done') }, { stopMs: 50 });
     const accountId = await leave(['a']);
     worker.start();
-    await vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.attempts).toBe(1));
+    await claimed(accountId);
     const before = Date.now();
     await worker.stop();
     expect(Date.now() - before).toBeLessThan(1_000);
@@ -224,7 +227,7 @@ onBothDatabases('the effects worker', (open) => {
       });
       const accountId = await leave(['a']);
       worker.start();
-      await vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.attempts).toBe(1));
+      await claimed(accountId);
       await worker.drain({ accountId });
       expect(finished).toBe(true);
     });
