@@ -7,7 +7,7 @@ import type { Account } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { Auth } from '../ports/auth.ts';
 import type { MintId } from '../ports/ids.ts';
-import type { CardInput, PaymentProvider } from '../ports/payments.ts';
+import type { AttachResult, CardInput, PaymentProvider } from '../ports/payments.ts';
 import { systemNow } from '../store/clock.ts';
 import { addEffects } from '../store/outbox.ts';
 import { findUserAccount } from '../store/users.ts';
@@ -44,6 +44,9 @@ export type SignUpAnswer =
   | { readonly ok: false; readonly why: 'card'; readonly failure: string }
   | { readonly ok: false; readonly why: 'email_taken' };
 
+/** The payment provider did not answer; no account was made. */
+export class ProviderUnreachable extends Error {}
+
 /** Without letters and figures that are taken for each other. */
 const CODE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const CODE_LENGTH = 8;
@@ -55,7 +58,7 @@ const CODE_LENGTH = 8;
  * which the subscription page offers to choose.
  */
 export async function signUp(deps: SignUpDeps, it: SignUp): Promise<SignUpAnswer> {
-  const attached = await deps.payments.attach(it.card);
+  const attached = await attach(deps, it.card);
   if (!attached.ok) return { ok: false, why: 'card', failure: attached.failure };
   const passwordHash = await deps.auth.hashPassword(it.password);
   let owner: Actor & { kind: 'member' };
@@ -63,12 +66,19 @@ export async function signUp(deps: SignUpDeps, it: SignUp): Promise<SignUpAnswer
     owner = await openFor(deps, it, passwordHash, attached.card);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    await tellThePersonBehind(deps, it.email);
     return { ok: false, why: 'email_taken' };
   }
   const { accountId } = owner;
   await deps.perform(owner, accountId, { do: 'subscribe', plan: it.plan }, { idempotencyKey: 'sign-up' });
   return { ok: true, accountId };
+}
+
+async function attach({ payments }: SignUpDeps, card: CardInput): Promise<AttachResult> {
+  try {
+    return await payments.attach(card);
+  } catch (cause) {
+    throw new ProviderUnreachable('the card could not be checked', { cause });
+  }
 }
 
 async function openFor(
@@ -112,8 +122,8 @@ async function openFor(
   return { kind: 'member', accountId, memberId, userId, name, email, role };
 }
 
-/** The page does not say whose e-mail it is; the mail, at most once a day, does. */
-async function tellThePersonBehind(deps: SignUpDeps, email: string): Promise<void> {
+/** Tells the person behind an e-mail that somebody tried to sign up with it, at most once a day. */
+export async function tellOfSignUp(deps: AccountDeps, email: string): Promise<void> {
   const day = systemNow().toString().slice(0, 10);
   const key = createHash('sha256').update(`${email} ${day}`).digest('hex').slice(0, 32);
   await deps.db.transaction().execute(async (tx) => {

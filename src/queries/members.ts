@@ -1,9 +1,12 @@
-import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Invitation, Member } from '../domain/account/types.ts';
+import { atOrBefore } from '../domain/time/period.ts';
+import type { Instant } from '../domain/time/period.ts';
 import type { SessionMember } from '../ports/auth.ts';
 import { invitationFromRow, memberFromRow } from '../store/roster.ts';
 import { systemNow } from '../store/clock.ts';
-import type { Tables } from '../store/schema.ts';
+import type { InvitationsTable, Tables } from '../store/schema.ts';
 
 /** The member of a session that has not expired. */
 export async function memberOfSession(db: Kysely<Tables>, token: string): Promise<SessionMember | null> {
@@ -45,21 +48,23 @@ export async function listInvitations(db: Kysely<Tables>, accountId: string): Pr
   return rows.map(invitationFromRow);
 }
 
-/** An open invitation as the person who was invited sees it. */
+/** An invitation as the person who was invited sees it. */
 export interface InvitationView {
   readonly accountId: string;
   readonly invitation: Invitation;
+  readonly state: 'open' | 'expired' | 'accepted' | 'withdrawn';
   readonly company: string;
   readonly invitedBy: string | null;
-  /** Whether the e-mail has a log-in already, here or in another account. */
+  /** Whether the e-mail has a log-in, here or in another account. */
   readonly hasLogIn: boolean;
 }
 
-/** The open invitation with this token's hash, expired or not. */
+/** The invitation with this token's hash, as it stands now. */
 export async function findInvitation(db: Kysely<Tables>, tokenHash: string): Promise<InvitationView | null> {
   const row = await db
     .selectFrom('invitations')
     .innerJoin('accounts', 'accounts.id', 'invitations.account_id')
+    .leftJoin('clocks', 'clocks.id', 'accounts.clock_id')
     .leftJoin('members', (join) =>
       join
         .onRef('members.account_id', '=', 'invitations.account_id')
@@ -67,17 +72,45 @@ export async function findInvitation(db: Kysely<Tables>, tokenHash: string): Pro
     )
     .leftJoin('auth_users', 'auth_users.email', 'invitations.email')
     .selectAll('invitations')
-    .select(['accounts.name as company', 'members.name as inviter', 'auth_users.id as known_user'])
+    .select(['accounts.name as company', 'members.name as inviter', 'auth_users.id as known_user', 'clocks.now'])
     .where('invitations.token_hash', '=', tokenHash)
-    .where('invitations.accepted_at', 'is', null)
-    .where('invitations.withdrawn_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
   return {
     accountId: row.account_id,
     invitation: invitationFromRow(row),
+    state: stateOf(row, row.now ?? systemNow()),
     company: row.company,
     invitedBy: row.inviter,
     hasLogIn: row.known_user !== null,
   };
+}
+
+function stateOf(row: Selectable<InvitationsTable>, now: Instant): InvitationView['state'] {
+  if (row.accepted_at !== null) return 'accepted';
+  if (row.withdrawn_at !== null) return 'withdrawn';
+  return atOrBefore(row.expires_at, now) ? 'expired' : 'open';
+}
+
+/** Whether the account has ever had this invitation, open or not. */
+export async function hasInvitation(db: Kysely<Tables>, accountId: string, invitationId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('id', '=', invitationId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the account has ever had this member, by what its audit trail says. */
+export async function hadMember(db: Kysely<Tables>, accountId: string, memberId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('account_id', '=', accountId)
+    .where('type', '=', 'MemberRemoved')
+    .where(sql<string>`data ->> 'memberId'`, '=', memberId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
