@@ -9,6 +9,7 @@ import type { PortalApp, PortalEnv } from './context.ts';
 import type { DemoControls } from './demo/controls.ts';
 import { demoBar } from './demo/demo-bar.tsx';
 import { demoRoutes } from './demo/demo-routes.tsx';
+import { helpRoutes } from './help/routes.tsx';
 import { leadRoutes } from './leads/routes.tsx';
 import { orderRoutes } from './orders/routes.tsx';
 import { createPortal } from './router.tsx';
@@ -38,6 +39,7 @@ export function buildPortal(app: PortalApp, parts: PageParts): Hono<PortalEnv> {
       billingRoutes(parts.pdf),
       sandboxAuthenticationRoutes(parts.bank),
       activityRoutes,
+      helpRoutes(parts),
       ...(demo === null ? [] : [demoRoutes(demo)]),
     ],
     banner: stateBanner,

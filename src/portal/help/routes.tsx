@@ -8,6 +8,7 @@ import { helpSearchTexts as s, helpTexts as t } from '../../ui/messages/help.ts'
 import type { Article } from '../../ui/messages/help/article.ts';
 import { collections, helpArticles, type Collection } from '../../ui/messages/help/centre.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
+import { CURRENCY } from '../currency.ts';
 import { NotFound } from '../errors.tsx';
 import { readQuery } from '../forms.ts';
 import { showPage, type Crumb } from '../page.tsx';
@@ -20,8 +21,6 @@ import { vote, VotePanel } from './vote.tsx';
 /** What the help centre needs beside what all pages have. */
 export interface HelpParts {
   readonly limits: RateLimits;
-  /** What plans are sold in. */
-  readonly currency: string;
 }
 
 const HOME: Crumb = { label: t.title, href: '/help' };
@@ -29,11 +28,11 @@ const HOME: Crumb = { label: t.title, href: '/help' };
 const searchQuery = z.object({ q: z.string().trim().max(200).optional() });
 
 /** The help centre, for everybody: collections, articles, search, and the way to a person. */
-export function helpRoutes({ limits, currency }: HelpParts): Hono<PortalEnv> {
+export function helpRoutes({ limits }: HelpParts): Hono<PortalEnv> {
   const routes = new Hono<PortalEnv>();
   const articlesFor = (c: PortalContext): readonly Article[] => {
     const { config, flow, policy } = c.get('app');
-    return helpArticles({ brand: config.brand, flow, policy, currency });
+    return helpArticles({ brand: config.brand, flow, policy, currency: CURRENCY });
   };
   const articleFor = (c: PortalContext, slug: string): Article => {
     const article = articlesFor(c).find((each) => each.slug === slug);

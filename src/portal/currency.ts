@@ -1,0 +1,2 @@
+/** What plans are sold in. */
+export const CURRENCY = 'USD';
