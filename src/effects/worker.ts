@@ -11,6 +11,8 @@ export type EffectKind = Effect['kind'];
 export interface WorkerOptions {
   readonly db: Kysely<Tables>;
   readonly handlers: Readonly<Record<EffectKind, Handler>>;
+  /** What `drain` uses instead, for effects that otherwise take their time so that people can watch. */
+  readonly atOnce?: Readonly<Partial<Record<EffectKind, Handler>>>;
   readonly log: EffectsLog;
   /** How many effects of one kind run at once. */
   readonly concurrency?: number;
@@ -46,14 +48,15 @@ const DEFAULTS = { concurrency: 4, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1
  */
 export function createWorker(options: WorkerOptions): Worker {
   const settings = { ...DEFAULTS, ...options };
-  const { db, handlers, leaseMs, log } = settings;
+  const { db, handlers, leaseMs, log, atOnce } = settings;
   const kinds = Object.keys(handlers) as EffectKind[];
   const bell = createBell(settings.pollMs);
   const inFlight = new Map<Promise<Outcome>, OutboxRow>();
   let lanes: Promise<unknown> | null = null;
 
-  const launch = (row: OutboxRow): Promise<Outcome> => {
-    const run = runEffect(row, handlers[row.kind as EffectKind], settings).finally(() => {
+  const launch = (row: OutboxRow, instead: WorkerOptions['atOnce'] = {}): Promise<Outcome> => {
+    const kind = row.kind as EffectKind;
+    const run = runEffect(row, instead[kind] ?? handlers[kind], settings).finally(() => {
       inFlight.delete(run);
       bell.ring();
     });
@@ -98,25 +101,27 @@ export function createWorker(options: WorkerOptions): Worker {
       await Promise.race([finished(running), pause(settings.stopMs)]);
       if (inFlight.size > 0) log.warn({ effects: inFlight.size }, 'effects in flight are left for the next start');
     },
-    drain: (scope) => drain(settings, inFlight, launch, scope === 'all' ? undefined : scope.accountId),
+    drain: (scope) => drain(settings, inFlight, (row) => launch(row, atOnce), scope),
   };
 }
 
 async function drain(
-  { db, handlers, leaseMs }: Pick<typeof DEFAULTS & WorkerOptions, 'db' | 'handlers' | 'leaseMs'>,
+  { db, handlers, atOnce = {}, leaseMs }: WorkerOptions & typeof DEFAULTS,
   inFlight: ReadonlyMap<Promise<Outcome>, OutboxRow>,
   launch: (row: OutboxRow) => Promise<Outcome>,
-  accountId: string | undefined,
+  scope: Scope,
 ): Promise<number> {
-  const kinds = Object.keys(handlers);
-  const exceptIds: number[] = [];
+  const accountId = scope === 'all' ? undefined : scope.accountId;
+  const [kinds, restingKinds] = [Object.keys(handlers), Object.keys(atOnce)];
+  const setAside: number[] = [];
   let ran = 0;
   for (;;) {
-    const [row] = await claimEffects(db, { kinds, limit: 1, leaseMs, accountId, exceptIds });
+    const exceptIds = [...setAside, ...[...inFlight.values()].map((row) => row.id)];
+    const [row] = await claimEffects(db, { kinds, limit: 1, leaseMs, accountId, exceptIds, restingKinds });
     if (row !== undefined) {
       ran += 1;
       // what has to wait for its next try is left, however long this takes
-      if ((await launch(row)) === 'later') exceptIds.push(row.id);
+      if ((await launch(row)) === 'later') setAside.push(row.id);
       continue;
     }
     const others = [...inFlight].filter(([, each]) => accountId === undefined || each.accountId === accountId);

@@ -20,6 +20,8 @@ export interface EffectClaim {
   readonly leaseMs: number;
   readonly accountId?: string | undefined;
   readonly exceptIds?: readonly number[];
+  /** Kinds that rest between tries: what rests, rather than waits after an error, is taken too. */
+  readonly restingKinds?: readonly string[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface EffectClaim {
  * accounts on a test clock, and are read from the database alone, so that processes agree.
  */
 export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Promise<readonly OutboxRow[]> {
-  const { kinds, limit, leaseMs, accountId, exceptIds = [] } = claim;
+  const { kinds, limit, leaseMs, accountId, exceptIds = [], restingKinds = [] } = claim;
   if (kinds.length === 0) return [];
   const rows = await db
     .with('waiting', (with_) => {
@@ -35,7 +37,11 @@ export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Prom
         .selectFrom('outbox')
         .select(['account_id', 'id'])
         .where('done_at', 'is', null)
-        .where('available_at', '<=', sql<Instant>`now()`)
+        .where((eb) => {
+          const available = eb('available_at', '<=', sql<Instant>`now()`);
+          if (restingKinds.length === 0) return available;
+          return eb.or([available, eb.and([eb('kind', 'in', restingKinds), eb('last_error', 'is', null)])]);
+        })
         .where('kind', 'in', kinds);
       if (accountId !== undefined) waiting = waiting.where('account_id', '=', accountId);
       if (exceptIds.length > 0) waiting = waiting.where('id', 'not in', exceptIds);

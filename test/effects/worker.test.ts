@@ -232,6 +232,19 @@ onBothDatabases('the effects worker', (open) => {
       expect(finished).toBe(true);
     });
 
+    test('does at once what otherwise takes its time', async () => {
+      const runs: string[] = [];
+      const slowly: Handler = () => Promise.resolve(runs.push('slowly')).then(() => ({ retryInMs: 60_000 }));
+      const fast: Handler = () => Promise.resolve(runs.push('at once')).then(() => 'done');
+      const worker = makeWorker({ deliver: slowly }, { atOnce: { deliver: fast } });
+      const accountId = await leave(['a'], 'deliver');
+      worker.start();
+      await claimed(accountId);
+      await worker.drain({ accountId });
+      expect(runs).toEqual(['slowly', 'at once']);
+      expect((await rowsOf(accountId))[0]?.done_at).not.toBeNull();
+    });
+
     test('ends although something keeps failing', async () => {
       const worker = makeWorker({ mail: () => Promise.reject(new Error('no')) });
       const accountId = await leave(['a', 'b', 'c']);
