@@ -27,9 +27,8 @@ export async function saveCompany(c: PortalContext): Promise<Response> {
   if (!mayDo(memberOf(c).role, 'change_company')) return companyPage(c, undefined, 403);
   const form = readForm(c, companyForm);
   if (!form.ok) return companyPage(c, form, 422);
-  const { db, wake } = c.get('app');
   const { refusal } = await changeAccount(
-    { db, wake },
+    c.get('app'),
     memberOf(c),
     { do: 'change_company', ...form.value },
     { idempotencyKey: form.key },

@@ -68,8 +68,7 @@ function goneMember(c: PortalContext): Promise<Response> {
 }
 
 function carryOut(c: PortalContext, command: AccountCommand, key: string | undefined): Promise<AccountAnswer> {
-  const { db, wake } = c.get('app');
-  return changeAccount({ db, wake }, memberOf(c), command, { idempotencyKey: key });
+  return changeAccount(c.get('app'), memberOf(c), command, { idempotencyKey: key });
 }
 
 function refused(c: PortalContext, member: Member, refusal: keyof typeof accountRefusalSentences): Promise<Response> {

@@ -58,9 +58,8 @@ export async function invite(c: PortalContext, { limits, mintId }: SignInParts):
   if (wait > 0) return showTooMany(c, wait, PATH);
   const token = randomBytes(32).toString('base64url');
   const tokenHash = createHash('sha256').update(token).digest('hex');
-  const { db, wake } = c.get('app');
   const { refusal } = await changeAccount(
-    { db, wake },
+    c.get('app'),
     actor,
     { do: 'invite_member', invitationId: mintId('inv'), email, role, token, tokenHash },
     { idempotencyKey: form.key },
@@ -75,11 +74,10 @@ export async function invite(c: PortalContext, { limits, mintId }: SignInParts):
 export async function withdrawInvitation(c: PortalContext): Promise<Response> {
   const actor = memberOf(c);
   const invitationId = c.req.param('id') ?? '';
-  const { db, wake } = c.get('app');
-  if (!(await hasInvitation(db, actor.accountId, invitationId))) throw new NotFound();
+  if (!(await hasInvitation(c.get('app').db, actor.accountId, invitationId))) throw new NotFound();
   const { key } = readForm(c, withdrawForm);
   const { refusal } = await changeAccount(
-    { db, wake },
+    c.get('app'),
     actor,
     { do: 'withdraw_invitation', invitationId },
     { idempotencyKey: key },
@@ -90,11 +88,11 @@ export async function withdrawInvitation(c: PortalContext): Promise<Response> {
 
 async function membersPage(c: PortalContext, form?: FormState, status: 200 | 403 | 422 = 200): Promise<Response> {
   const actor = memberOf(c);
-  const { db, view } = c.get('app');
+  const app = c.get('app');
   const [members, invitations, { state, now }] = await Promise.all([
-    listMembers(db, actor.accountId),
-    listInvitations(db, actor.accountId),
-    view(actor.accountId),
+    listMembers(app.db, actor.accountId),
+    listInvitations(app.db, actor.accountId),
+    app.view(actor.accountId),
   ]);
   const { timeZone } = state.account;
   const manages = mayDo(actor.role, 'invite_member');

@@ -26,9 +26,8 @@ export function showProfile(c: PortalContext): Promise<Response> {
 export async function saveName(c: PortalContext): Promise<Response> {
   const form = readForm(c, nameForm);
   if (!form.ok) return profilePage(c, { name: form });
-  const { db, wake } = c.get('app');
   const { refusal } = await changeAccount(
-    { db, wake },
+    c.get('app'),
     memberOf(c),
     { do: 'change_profile', name: form.value.name },
     { idempotencyKey: form.key },

@@ -31,8 +31,7 @@ export async function joinByInvitation(c: PortalContext, parts: SignInParts): Pr
   const reason = reasonAgainst(c, found);
   if (reason !== null || found === null) return reason ?? showDead(c);
   if (!form.ok) return invitationPage(c, found, form);
-  const { db, wake } = c.get('app');
-  await acceptInvitation({ db, wake }, found.accountId, {
+  await acceptInvitation(c.get('app'), found.accountId, {
     do: 'accept_invitation',
     invitationId: found.invitation.id,
     memberId: parts.mintId('mbr'),
