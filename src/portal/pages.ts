@@ -15,6 +15,7 @@ import { orderRoutes } from './orders/routes.tsx';
 import { createPortal } from './router.tsx';
 import type { SignInParts } from './sign-in/parts.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { settingsRoutes } from './settings/routes.ts';
 import { stateBanner } from './state-banner.tsx';
 import { subscriptionRoutes } from './subscription/routes.ts';
 
@@ -33,6 +34,7 @@ export function buildPortal(app: PortalApp, parts: PageParts): Hono<PortalEnv> {
   return createPortal(app, {
     routers: [
       signInRoutes(parts),
+      settingsRoutes(parts),
       leadRoutes,
       orderRoutes(parts.csvFile),
       subscriptionRoutes,
