@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { Temporal } from 'temporal-polyfill';
 import type { AccountState } from '../../domain/subscription/types.ts';
+import type { Instant } from '../../domain/time/period.ts';
 import { activityPage, verifyActivity } from '../../queries/activity.ts';
 import type { ActivityEntry } from '../../queries/activity.ts';
 import { Button, Empty, Form, Pagination, Panel, Table } from '../../ui/components/index.ts';
@@ -42,8 +43,8 @@ async function showActivity(c: PortalContext): Promise<Response> {
     ) : (
       <>
         <Seal total={trail.total} account={state.account} />
-        {byDay(trail.rows, timeZone).map(([day, entries]) => (
-          <Day day={day} entries={entries} telling={telling} />
+        {byDay(stepsOf(trail.rows, telling.brand), timeZone).map(([day, steps]) => (
+          <Day day={day} steps={steps} telling={telling} />
         ))}
         <Pagination page={trail.page} pages={trail.pages} href={(n) => `${PATH}?page=${n}`} />
       </>
@@ -85,54 +86,83 @@ interface Telling {
   readonly mayPay: boolean;
 }
 
-/** Neighbours of one civil day, in the account's zone. */
-function byDay(entries: readonly ActivityEntry[], timeZone: string): readonly [string, readonly ActivityEntry[]][] {
-  const days: [string, ActivityEntry[]][] = [];
+/** What one command, or one turn of the schedule, brought about. */
+interface Step {
+  readonly at: Instant;
+  readonly who: string;
+  /** Oldest first. */
+  readonly entries: readonly ActivityEntry[];
+}
+
+/** Neighbours of one instant and one actor, newest first. */
+function stepsOf(entries: readonly ActivityEntry[], brand: string): readonly Step[] {
+  const steps: Step[] = [];
   for (const entry of entries) {
-    const day = formatDate(entry.at, timeZone);
+    const by = who(entry, brand);
+    const last = steps.at(-1);
+    if (last?.who === by && last.at.equals(entry.at)) {
+      steps[steps.length - 1] = { ...last, entries: [entry, ...last.entries] };
+    } else {
+      steps.push({ at: entry.at, who: by, entries: [entry] });
+    }
+  }
+  return steps;
+}
+
+/** Neighbours of one civil day, in the account's zone. */
+function byDay(steps: readonly Step[], timeZone: string): readonly [string, readonly Step[]][] {
+  const days: [string, Step[]][] = [];
+  for (const step of steps) {
+    const day = formatDate(step.at, timeZone);
     const last = days.at(-1);
-    if (last?.[0] === day) last[1].push(entry);
-    else days.push([day, [entry]]);
+    if (last?.[0] === day) last[1].push(step);
+    else days.push([day, [step]]);
   }
   return days;
 }
 
-function Day({
-  day,
-  entries,
-  telling,
-}: {
-  day: string;
-  entries: readonly ActivityEntry[];
-  telling: Telling;
-}): JSX.Element {
+function Day({ day, steps, telling }: { day: string; steps: readonly Step[]; telling: Telling }): JSX.Element {
   return (
     <Panel title={day} flush>
       <Table
         caption={day}
         columns={[
-          { title: t.columns.time, cell: (entry) => formatTime(entry.at, telling.reading.timeZone) },
-          { title: t.columns.what, head: true, cell: (entry) => <What entry={entry} telling={telling} /> },
-          { title: t.columns.who, cell: (entry) => who(entry, telling.brand) },
+          {
+            title: t.columns.when,
+            cell: (step) => (
+              <>
+                {formatTime(step.at, telling.reading.timeZone)}
+                <span class="fact-detail">{step.who}</span>
+              </>
+            ),
+          },
+          { title: t.columns.what, head: true, cell: (step) => <Sentences step={step} telling={telling} /> },
         ]}
-        rows={entries}
+        rows={steps}
       />
     </Panel>
   );
 }
 
-function What({ entry, telling }: { entry: ActivityEntry; telling: Telling }): JSX.Element {
-  const words = eventWords(entry.data, telling.reading);
-  const link = linkOf(words, telling.mayPay);
+/** A sentence an entry; neighbours that lead to the same place share one link. */
+function Sentences({ step, telling }: { step: Step; telling: Telling }): JSX.Element {
+  const told = step.entries.map((entry) => {
+    const words = eventWords(entry.data, telling.reading);
+    return { sentence: eventSentences[entry.type](words), link: linkOf(words, telling.mayPay) };
+  });
   return (
     <>
-      {eventSentences[entry.type](words)}
-      {link === null ? null : (
-        <>
-          {' '}
-          <a href={link.href}>{link.label}</a>
-        </>
-      )}
+      {told.map(({ sentence, link }, index) => (
+        <p>
+          {sentence}
+          {link === null || link.href === told[index + 1]?.link?.href ? null : (
+            <>
+              {' '}
+              <a href={link.href}>{link.label}</a>
+            </>
+          )}
+        </p>
+      ))}
     </>
   );
 }

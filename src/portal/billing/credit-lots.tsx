@@ -2,31 +2,32 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { balance } from '../../domain/credits/lots.ts';
 import type { CreditLot } from '../../domain/credits/types.ts';
 import { decide } from '../../domain/subscription/decide.ts';
-import { matrix, periodEnds, situationOf } from '../../domain/subscription/matrix.ts';
+import { periodEnds, situationOf } from '../../domain/subscription/matrix.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
 import { Button, ButtonRow, Empty, Figures, Panel, Table } from '../../ui/components/index.ts';
 import type { Column } from '../../ui/components/index.ts';
 import { formatDate, formatNumber } from '../../ui/format.ts';
 import { creditTexts as t } from '../../ui/messages/billing.ts';
 import { refusalSentences } from '../../ui/messages/refusals.ts';
+import { topUpObstacle } from './top-up-obstacle.ts';
 import { planName } from './words.ts';
 
 /** The credits of an account, lot by lot, and what the end of the period does to each. */
 export function CreditLots({ state }: { state: AccountState }): JSX.Element {
   const lots = state.lots.filter((lot) => lot.available + lot.reserved > 0);
   return (
-    <Panel title={t.title} flush footer={<Buy state={state} />}>
-      {lots.length === 0 ? (
-        <Empty title={t.noLots}>{state.subscription?.status === 'active' ? t.noLotsText : t.noLotsEnded}</Empty>
-      ) : (
-        <>
-          <div class="panel-foot">
-            <Balance state={state} />
-          </div>
+    <>
+      <Panel title={t.title} footer={<Buy state={state} />}>
+        <Balance state={state} />
+      </Panel>
+      <Panel title={t.lots} flush>
+        {lots.length === 0 ? (
+          <Empty title={t.noLots}>{state.subscription?.status === 'active' ? t.noLotsText : t.noLotsEnded}</Empty>
+        ) : (
           <Table caption={t.lots} columns={columns(state)} rows={lots} />
-        </>
-      )}
-    </Panel>
+        )}
+      </Panel>
+    </>
   );
 }
 
@@ -45,18 +46,17 @@ export function Balance({ state }: { state: AccountState }): JSX.Element {
 }
 
 function Buy({ state }: { state: AccountState }): JSX.Element {
-  const cell = matrix[situationOf(state)].top_up;
+  const obstacle = topUpObstacle(state);
   return (
-    <ButtonRow>
-      {'refuses' in cell ? (
-        <p class="hint">{refusalSentences[cell.refuses]}</p>
-      ) : (
-        <Button href="/settings/billing/top-up">{t.buy}</Button>
-      )}
-      <Button kind="secondary" href="/settings/billing/credits">
-        {t.movements}
-      </Button>
-    </ButtonRow>
+    <div class="stack">
+      {obstacle === null ? null : <p class="hint">{refusalSentences[obstacle]}</p>}
+      <ButtonRow>
+        {obstacle === null ? <Button href="/settings/billing/top-up">{t.buy}</Button> : null}
+        <Button kind="secondary" href="/settings/billing/credits">
+          {t.movements}
+        </Button>
+      </ButtonRow>
+    </div>
   );
 }
 
@@ -65,12 +65,23 @@ function columns(state: AccountState): readonly Column<CreditLot>[] {
   const after = lotsAfterPeriod(state);
   const goesOn = subscription !== null && subscription.status !== 'ended';
   return [
-    { title: t.lotColumns.source, cell: (lot) => t.source[lot.source](planName(policy, lot.planCode)) },
-    { title: t.lotColumns.granted, cell: (lot) => formatDate(lot.grantedAt, account.timeZone) },
-    { title: t.lotColumns.rollover, cell: rolloverText },
+    {
+      title: t.lotColumns.source,
+      cell: (lot) => (
+        <>
+          {t.source[lot.source](planName(policy, lot.planCode))}
+          <span class="fact-detail">{t.granted(formatDate(lot.grantedAt, account.timeZone))}</span>
+        </>
+      ),
+    },
     {
       title: goesOn ? t.nextOn(formatDate(subscription.period.end, account.timeZone)) : t.lotColumns.next,
-      cell: (lot) => nextText(state, lot, after.get(lot.id) ?? 0),
+      cell: (lot) => (
+        <>
+          {nextText(state, lot, after.get(lot.id) ?? 0)}
+          <span class="fact-detail">{rolloverText(lot)}</span>
+        </>
+      ),
     },
     { title: t.lotColumns.left, cell: leftText, figure: true },
   ];

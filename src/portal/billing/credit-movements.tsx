@@ -5,7 +5,7 @@ import { creditMovements } from '../../queries/billing.ts';
 import type { CreditMovement } from '../../queries/billing.ts';
 import type { Page } from '../../queries/orders.ts';
 import { Empty, Pagination, Panel, Table } from '../../ui/components/index.ts';
-import { formatInstant, formatNumber } from '../../ui/format.ts';
+import { formatDate, formatNumber, formatTime, zoneName } from '../../ui/format.ts';
 import { billingTexts, creditTexts as t } from '../../ui/messages/billing.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
@@ -41,7 +41,7 @@ export async function showCreditMovements(c: PortalContext): Promise<Response> {
       title: t.pageTitle,
       settings: 'billing',
       crumbs: [{ label: billingTexts.title, href: '/settings/billing' }],
-      intro: t.pageIntro,
+      intro: t.pageIntro(zoneName(state.account.timeZone)),
     },
     <>
       <Panel>
@@ -61,16 +61,10 @@ function Movements({ state, movements }: { state: AccountState; movements: Page<
         <Table
           caption={t.pageTitle}
           columns={[
-            { title: t.movementColumns.what, cell: (row) => t.movement[row.kind] },
+            { title: t.movementColumns.what, cell: (row) => <What state={state} movement={row} /> },
             {
-              title: t.movementColumns.source,
-              cell: (row) => t.source[row.source](planName(state.policy, row.planCode)),
-            },
-            { title: t.movementColumns.at, cell: (row) => formatInstant(row.at, timeZone) },
-            {
-              title: t.order,
-              quiet: true,
-              cell: (row) => (row.orderId === null ? null : <a href={`/orders/${row.orderId}`}>{t.order}</a>),
+              title: t.movementColumns.at,
+              cell: ({ at }) => t.atTime(formatDate(at, timeZone), formatTime(at, timeZone)),
             },
             {
               title: t.movementColumns.credits,
@@ -86,6 +80,24 @@ function Movements({ state, movements }: { state: AccountState; movements: Page<
         pages={movements.pages}
         href={(page) => `/settings/billing/credits?page=${page}`}
       />
+    </>
+  );
+}
+
+function What({ state, movement }: { state: AccountState; movement: CreditMovement }): JSX.Element {
+  const { kind, source, planCode, orderId } = movement;
+  return (
+    <>
+      {t.movement[kind]}
+      <span class="fact-detail">
+        {t.source[source](planName(state.policy, planCode))}
+        {orderId === null ? null : (
+          <>
+            {' · '}
+            <a href={`/orders/${orderId}`}>{t.order}</a>
+          </>
+        )}
+      </span>
     </>
   );
 }

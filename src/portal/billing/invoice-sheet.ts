@@ -1,7 +1,7 @@
 import type { Policy } from '../../domain/subscription/types.ts';
 import type { InvoiceSheet, SheetTotal } from '../../ports/pdf.ts';
 import type { InvoiceView } from '../../queries/billing.ts';
-import { formatDate, formatMoney, zoneName } from '../../ui/format.ts';
+import { cityName, formatDate, formatMoney } from '../../ui/format.ts';
 import { documentStatus, invoiceTexts as t } from '../../ui/messages/billing.ts';
 import { cardName, countryName, lineText } from './words.ts';
 
@@ -28,7 +28,7 @@ export function invoiceSheet(view: InvoiceView, seller: Seller): InvoiceSheet {
       { label: t.number, value: invoice.number },
       { label: t.issued, value: date(invoice.issuedAt) },
       ...(period === null ? [] : [{ label: t.period, value: t.fromTo(date(period.start), date(period.end)) }]),
-      { label: t.dates, value: zoneName(buyer.timeZone) },
+      { label: t.zone, value: cityName(buyer.timeZone) },
     ],
     columns: { item: t.item, amount: t.amount },
     lines: invoice.lines.map((line) => ({
@@ -66,8 +66,9 @@ function totalsOf(view: InvoiceView, money: (minor: number) => string): readonly
   const refunded = refundedMinor(view);
   const total: SheetTotal = { label: t.total, amount: money(invoice.totalMinor), strong: true };
   if (refunded > 0) return [total, { label: t.refunded, amount: money(-refunded), strong: false }];
-  const due = invoice.status === 'open' ? invoice.totalMinor : 0;
-  return [total, { label: t.due, amount: money(due), strong: false }];
+  return invoice.status === 'open'
+    ? [total, { label: t.due, amount: money(invoice.totalMinor), strong: false }]
+    : [total];
 }
 
 function notesOf(

@@ -21,7 +21,12 @@ export async function showInvoice(c: PortalContext): Promise<Response> {
       title: sheet.title,
       settings: 'billing',
       crumbs: [{ label: billingTexts.title, href: '/settings/billing' }],
-      actions: <Button href={`/settings/billing/invoices/${view.invoice.id}.pdf`}>{t.pdf}</Button>,
+      actions: (
+        <>
+          <Badge tone={sheet.status.tone}>{sheet.status.label}</Badge>
+          <Button href={`/settings/billing/invoices/${view.invoice.id}.pdf`}>{t.pdf}</Button>
+        </>
+      ),
     },
     <>
       <Sheet sheet={sheet} />
@@ -54,23 +59,24 @@ function sheetOf(c: PortalContext, view: InvoiceView): InvoiceSheet {
 }
 
 function Sheet({ sheet }: { sheet: InvoiceSheet }): JSX.Element {
+  const [total, ...others] = sheet.totals;
   return (
     <>
       <Columns>
-        <Panel title={sheet.title} aside={<Badge tone={sheet.status.tone}>{sheet.status.label}</Badge>}>
-          <Facts facts={sheet.facts} />
-        </Panel>
         <Panel>
           <Facts
-            facts={[sheet.seller, sheet.buyer].map(({ label, lines: [name, detail] }) => ({
+            facts={[sheet.buyer, sheet.seller].map(({ label, lines: [name, detail] }) => ({
               label,
               value: name,
               detail,
             }))}
           />
         </Panel>
+        <Panel>
+          <Facts facts={sheet.facts.filter((fact) => fact.value !== sheet.number)} />
+        </Panel>
       </Columns>
-      <Panel flush>
+      <Panel flush footer={<Ending totals={others} notes={sheet.notes} />}>
         <Table
           caption={sheet.title}
           columns={[
@@ -78,17 +84,23 @@ function Sheet({ sheet }: { sheet: InvoiceSheet }): JSX.Element {
             { title: sheet.columns.amount, cell: (row) => row.amount, figure: true },
           ]}
           rows={sheet.lines}
+          {...(total ? { foot: [total.label, total.amount] } : {})}
         />
-        <div class="panel-foot">
-          <Facts facts={sheet.totals.map(({ label, amount }) => ({ label, value: amount, figure: true }))} />
-        </div>
       </Panel>
-      <div class="stack">
-        {sheet.notes.map((note) => (
-          <p>{note}</p>
-        ))}
-      </div>
     </>
+  );
+}
+
+function Ending({ totals, notes }: Pick<InvoiceSheet, 'totals' | 'notes'>): JSX.Element {
+  return (
+    <div class="stack">
+      {totals.length > 0 ? (
+        <Facts facts={totals.map(({ label, amount }) => ({ label, value: amount, figure: true }))} />
+      ) : null}
+      {notes.map((note) => (
+        <p>{note}</p>
+      ))}
+    </div>
   );
 }
 

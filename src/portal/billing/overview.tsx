@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { nextCharge } from '../../domain/subscription/consequences.ts';
-import type { AccountState } from '../../domain/subscription/types.ts';
+import type { AccountState, Policy } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
 import { billingDocuments, lastWords } from '../../queries/billing.ts';
 import type { BillingDocument } from '../../queries/billing.ts';
@@ -46,8 +46,11 @@ function NextCharge({ state }: { state: AccountState }): JSX.Element {
   const { account, policy, subscription } = state;
   if (next === null) {
     return (
-      <Panel title={t.nextCharge} {...(subscription === null ? { footer: choosePlan() } : {})}>
-        <Figures facts={[{ label: whyNothing(state), value: t.nothingNext }]} />
+      <Panel
+        title={t.nextCharge}
+        footer={link('/settings/subscription', subscription === null ? t.choosePlan : t.seeSubscription)}
+      >
+        <Figures facts={[{ label: t.nothingNextLabel, value: t.nothingNext, detail: whyNothing(state) }]} />
       </Panel>
     );
   }
@@ -55,7 +58,7 @@ function NextCharge({ state }: { state: AccountState }): JSX.Element {
   const plan = scheduled?.kind === 'change_plan' ? scheduled.plan : (subscription?.plan.code ?? null);
   const detail = subscription?.dunning ? t.retryFor : t.nextChargeFor[next.purpose](planName(policy, plan));
   return (
-    <Panel title={t.nextCharge}>
+    <Panel title={t.nextCharge} footer={link('/settings/subscription', t.seeSubscription)}>
       <Figures
         facts={[
           {
@@ -69,8 +72,12 @@ function NextCharge({ state }: { state: AccountState }): JSX.Element {
   );
 }
 
-function choosePlan(): Child {
-  return <Button href="/settings/subscription">{t.choosePlan}</Button>;
+function link(href: string, label: string): Child {
+  return (
+    <Button kind="secondary" href={href}>
+      {label}
+    </Button>
+  );
 }
 
 function whyNothing({ subscription, account }: AccountState): string {
@@ -84,21 +91,14 @@ function Card({ state, now }: { state: AccountState; now: Instant }): JSX.Elemen
   const card = state.paymentMethod;
   if (card === null) {
     return (
-      <Panel title={t.paymentMethod} footer={<Button href="/settings/billing/card">{t.addCard}</Button>}>
+      <Panel title={t.paymentMethod} footer={link('/settings/billing/card', t.addCard)}>
         <p>{t.noCard}</p>
       </Panel>
     );
   }
   return (
-    <Panel
-      title={t.paymentMethod}
-      aside={
-        <Button kind="secondary" small href="/settings/billing/card">
-          {t.replaceCard}
-        </Button>
-      }
-    >
-      <Figures facts={[{ label: expiryText(state, now), value: cardName(card) }]} />
+    <Panel title={t.paymentMethod} footer={link('/settings/billing/card', t.replaceCard)}>
+      <Figures facts={[{ label: t.chargedTo, value: cardName(card), detail: expiryText(state, now) }]} />
     </Panel>
   );
 }
@@ -141,20 +141,23 @@ function columns(state: AccountState): readonly Column<BillingDocument>[] {
   const overdue = state.subscription?.dunning?.invoiceId;
   return [
     {
-      title: t.columns.number,
-      cell: (row) => <a href={`/settings/billing/invoices/${row.invoiceId}`}>{row.number}</a>,
+      title: t.columns.document,
+      cell: (row) => (
+        <>
+          <a href={`/settings/billing/invoices/${row.invoiceId}`}>{row.number}</a>
+          <span class="fact-detail">{whatText(state.policy, row)}</span>
+        </>
+      ),
     },
     { title: t.columns.date, cell: (row) => formatDate(row.issuedAt, state.account.timeZone) },
-    {
-      title: t.columns.what,
-      cell: (row) => {
-        const what = whatFor(state.policy, row.purpose, row.lines);
-        return row.kind === 'invoice' ? what : t.creditNoteFor(what);
-      },
-    },
     { title: t.columns.status, cell: (row) => statusBadge(row, row.invoiceId === overdue) },
     { title: t.columns.amount, cell: (row) => formatMoney(row.amountMinor, row.currency), figure: true },
   ];
+}
+
+function whatText(policy: Policy, row: BillingDocument): string {
+  const what = whatFor(policy, row.purpose, row.lines);
+  return row.kind === 'invoice' ? what : t.creditNoteFor(what);
 }
 
 function statusBadge(row: BillingDocument, overdue: boolean): JSX.Element {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { topUpPrice } from '../../domain/subscription/changes.ts';
-import { matrix, situationOf } from '../../domain/subscription/matrix.ts';
 import type { RefusalCode } from '../../domain/subscription/refusals.ts';
 import type { AccountState, Policy } from '../../domain/subscription/types.ts';
 import {
@@ -23,6 +22,7 @@ import type { PortalContext } from '../context.ts';
 import { redirectWith } from '../flash.ts';
 import { readForm, readQuery } from '../forms.ts';
 import { showPage } from '../page.tsx';
+import { topUpObstacle } from './top-up-obstacle.ts';
 import { cardName, creditCount } from './words.ts';
 
 const PACKS = [1, 5, 10];
@@ -37,12 +37,13 @@ const paid = z.object({ credits: z.coerce.number().int().min(1) });
 export async function showTopUp(c: PortalContext): Promise<Response> {
   const { state } = await c.get('app').view(memberOf(c).accountId);
   if (state.pending?.kind === 'top_up') return c.redirect(`${PATH}/payment`, 303);
-  const obstacle = obstacleOf(state);
+  const obstacle = topUpObstacle(state);
   if (obstacle !== null) return showImpossible(c, obstacle);
   const query = readQuery(c, chosen);
   const { pack, credits } = query.ok ? query.value : {};
   if (pack === undefined && credits === undefined) return showChoice(c, state);
-  const asked = creditsIn(state.policy, pack === undefined || pack === 'other' ? credits : pack);
+  // Whoever typed a number means it, whichever pack is marked.
+  const asked = creditsIn(state.policy, credits ?? pack);
   if (asked !== null) return showReview(c, state, asked);
   const errors = { credits: t.wrongNumber(...bounds(state.policy)) };
   return showChoice(c, state, { values: { pack: pack ?? 'other', credits: credits ?? '' }, errors });
@@ -58,14 +59,6 @@ export async function buyTopUp(c: PortalContext): Promise<Response> {
   const answer = await app.perform(actor, actor.accountId, { do: 'top_up', credits }, { idempotencyKey: form.key });
   if (answer.refusal) return redirectWith(c, '/settings/billing', 'warning', refusalSentence(answer.refusal));
   return c.redirect(`${PATH}/payment`, 303);
-}
-
-/** Why no credits can be bought now, by the matrix and by what is missing. */
-function obstacleOf(state: AccountState): RefusalCode | null {
-  const cell = matrix[situationOf(state)].top_up;
-  if ('refuses' in cell) return cell.refuses;
-  if (state.pending !== null) return 'payment_in_progress';
-  return state.paymentMethod === null ? 'no_payment_method' : null;
 }
 
 /** A whole number of packs, or null. */

@@ -1,6 +1,5 @@
 import type { EventType } from '../../domain/subscription/events.ts';
 import { paymentFailureText } from './payment-failures.ts';
-import { roleTexts } from './portal.ts';
 
 /** What a sentence is made of: the event's data, with its figures, dates and names written out. */
 export interface EventWords {
@@ -26,7 +25,8 @@ type Sentence = (words: EventWords) => string;
 
 const credits = (words: EventWords) => words.count('credits', 'credit', 'credits');
 const leads = (words: EventWords, field = 'leads') => words.count(field, 'lead', 'leads');
-const role = (text: string) => (roleTexts as Readonly<Record<string, string>>)[text]?.toLowerCase() ?? text;
+const ROLES: Readonly<Record<string, string>> = { owner: 'an owner', billing: 'a billing member', member: 'a member' };
+const role = (text: string) => ROLES[text] ?? text;
 const brand = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 const PURPOSES: Readonly<Record<string, string>> = {
@@ -148,9 +148,9 @@ export const activityTexts = {
   intro: 'Everything that happened to this account, and who did it. Entries are never changed or taken out.',
   empty: 'Nothing has happened yet',
   emptyText: 'The first entries come with the first thing that you do.',
-  columns: { time: 'Time', what: 'What happened', who: 'Who' },
-  schedule: 'The schedule',
-  provider: 'The payment provider',
+  columns: { when: 'When', what: 'What happened' },
+  schedule: 'Schedule',
+  provider: 'Payment provider',
   formerMember: 'A former member',
   /** Names of parts of the system; what is not here is the product itself. */
   systems: { timer: 'schedule', clock: 'schedule', provider: 'provider', payments: 'provider' } as Readonly<

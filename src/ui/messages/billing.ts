@@ -6,6 +6,8 @@ import type { Rollover } from '../../domain/subscription/types.ts';
 export const billingTexts = {
   title: 'Billing',
   nextCharge: 'Next charge',
+  seeSubscription: 'See the subscription',
+  chargedTo: 'Every charge goes to',
   nextChargeOn: (at: string) => `on ${at}`,
   nextChargeFor: {
     plan: (plan: string) => `For the next period of ${plan}`,
@@ -14,6 +16,7 @@ export const billingTexts = {
     top_up: () => 'For credits',
   } satisfies Record<Purpose, (plan: string) => string>,
   retryFor: 'The next try to charge the overdue invoice',
+  nothingNextLabel: 'As things stand',
   nothingNext: 'Nothing',
   endsThen: (at: string) => `Your subscription ends on ${at}; nothing more is charged.`,
   ended: 'Your subscription has ended; nothing more is charged.',
@@ -31,7 +34,7 @@ export const billingTexts = {
   documents: 'Invoices and credit notes',
   noDocuments: 'No invoices yet',
   noDocumentsText: 'Every charge has an invoice here, as a page and as a PDF.',
-  columns: { number: 'Number', date: 'Date', what: 'What for', amount: 'Amount', status: 'Status' },
+  columns: { document: 'Number', date: 'Date', amount: 'Amount', status: 'Status' },
   creditNoteFor: (what: string) => `Refund: ${what}`,
   and: ' or ',
 } as const;
@@ -77,7 +80,7 @@ export const waitingTexts = {
   authenticateText: (amount: string) =>
     `${amount} is charged only after you confirmed it with your bank. Until then nothing changes.`,
   authenticateLink: 'Confirm with your bank',
-  overdue: (amount: string, number: string) => `Invoice ${number} over ${amount} is unpaid`,
+  overdue: (number: string, amount: string) => `Invoice ${number} over ${amount} is unpaid`,
   failed: (reason: string, at: string) => `${reason} That was on ${at}.`,
   nextRetry: (at: string) => `We try again on ${at}.`,
   ends: (at: string) => `If it is not paid by ${at}, your subscription ends.`,
@@ -93,7 +96,8 @@ export const waitingTexts = {
 export const creditTexts = {
   title: 'Credits',
   pageTitle: 'Credit movements',
-  pageIntro: 'Every credit that came, was spent or was lost. Nothing here is ever rewritten.',
+  pageIntro: (zone: string) =>
+    `Every credit that came, was spent or was lost. Nothing here is ever rewritten. Times are in ${zone}.`,
   available: 'Ready to spend',
   frozen: 'Frozen',
   frozenDetail: 'Kept as they are until you come back',
@@ -104,7 +108,8 @@ export const creditTexts = {
     bought: () => 'Bought',
   } satisfies Record<LotSource, (plan: string) => string>,
   lots: 'Credits by where they came from',
-  lotColumns: { source: 'From', granted: 'Granted', rollover: 'Roll-over', next: 'Next', left: 'Left' },
+  lotColumns: { source: 'From', next: 'Next', left: 'Left' },
+  granted: (date: string) => `Granted on ${date}`,
   nextOn: (date: string) => `On ${date}`,
   rollover: {
     all: () => 'All of it is carried over',
@@ -130,7 +135,8 @@ export const creditTexts = {
   movements: 'All movements',
   noMovements: 'No movements yet',
   noMovementsText: 'The first ones come with your first paid period.',
-  movementColumns: { at: 'When', what: 'What happened', source: 'Of', credits: 'Credits' },
+  movementColumns: { at: 'When', what: 'What happened', credits: 'Credits' },
+  atTime: (date: string, time: string) => `${date}, ${time}`,
   order: 'See the order',
   movement: {
     granted: 'Granted',
@@ -153,7 +159,7 @@ export const topUpTexts = {
   choose: 'How many',
   other: 'Another amount',
   otherHint: (step: string, most: string) => `In steps of ${step}, up to ${most}`,
-  custom: 'Credits',
+  custom: 'How many, if another amount',
   next: 'See the price',
   wrongNumber: (step: string, most: string) => `Enter a multiple of ${step}, up to ${most}.`,
   review: 'Check and pay',
@@ -211,12 +217,12 @@ export const cardTexts = {
   sandboxText: 'Use one of these numbers, any date to come, and any three digits.',
   sandboxColumns: { number: 'Number', does: 'What it does' },
   sandboxCards: [
-    ['4242 4242 4242 4242', 'Works'],
-    ['5555 5555 5555 4444', 'Works (Mastercard)'],
-    ['4000 0000 0000 0002', 'Is declined when you save it'],
-    ['4000 0000 0000 0341', 'Can be saved, fails when it is charged'],
-    ['4000 0000 0000 9995', 'Can be saved, has not enough money on it'],
-    ['4000 0025 0000 3155', 'Asks you to confirm with the bank'],
+    ['4242\u00a04242\u00a04242\u00a04242', 'Works'],
+    ['5555\u00a05555\u00a05555\u00a04444', 'Works (Mastercard)'],
+    ['4000\u00a00000\u00a00000\u00a00002', 'Is declined when you save it'],
+    ['4000\u00a00000\u00a00000\u00a00341', 'Can be saved, fails when it is charged'],
+    ['4000\u00a00000\u00a00000\u00a09995', 'Can be saved, has not enough money on it'],
+    ['4000\u00a00025\u00a00000\u00a03155', 'Asks you to confirm with the bank'],
   ],
 } as const;
 
@@ -229,8 +235,7 @@ export const invoiceTexts = {
   issued: 'Issued',
   period: 'Period',
   fromTo: (start: string, end: string) => `${start} to ${end}`,
-  zone: (zone: string) => `Dates are in ${zone}`,
-  dates: 'Dates',
+  zone: 'Time zone',
   item: 'Item',
   amount: 'Amount',
   total: 'Total',
