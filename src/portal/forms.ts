@@ -37,11 +37,6 @@ export function readQuery<Shape extends z.ZodRawShape>(
   return check(queryOf(c) ?? new Map(), schema);
 }
 
-/** An error that only the action finds, beside its field, e.g. "This e-mail address has a log-in." */
-export function withErrors(values: FormState['values'], errors: Record<string, string>): FormState {
-  return { values, errors };
-}
-
 /** What was typed, from a form that was fine, to show it again. */
 export function typed(c: PortalContext): FormState['values'] {
   return Object.fromEntries([...c.get('body')].map(([name, all]) => [name, all.length > 1 ? all : (all[0] ?? '')]));

@@ -19,7 +19,6 @@ export interface Frame {
   /** The title of the window. */
   readonly title: string;
   readonly tool?: Tool | undefined;
-  readonly settings?: SettingsPage | undefined;
   readonly banner?: Child;
   readonly demoBar?: Child;
   /** Leaves out the ways in, where it is not known whether somebody is logged in. */

@@ -51,7 +51,6 @@ export const fieldTexts = {
 /** Said beside a field for which its form has no sentence of its own. */
 export const fieldErrors = {
   missing: 'Fill this in.',
-  missingChoice: 'Choose one.',
   missingChoices: 'Choose at least one.',
   tooShort: (least: number) => `Write at least ${least} characters.`,
   tooLong: (most: number) => `Write at most ${most} characters.`,
