@@ -159,9 +159,10 @@ export class Page {
 
 function fieldsOf(inner: string): readonly (readonly [string, string])[] {
   const fields: (readonly [string, string])[] = [];
-  for (const [, tag, attributes = '', content = ''] of inner.matchAll(
-    /<(input|select|textarea)\b([^>]*)>(?:([^]*?)<\/(?:select|textarea)>)?/g,
+  for (const [, input, tag, around = '', content = ''] of inner.matchAll(
+    /<input\b([^>]*)>|<(select|textarea)\b([^>]*)>([^]*?)<\/\2>/g,
   )) {
+    const attributes = input ?? around;
     const name = attribute(attributes, 'name');
     if (name === null) continue;
     const type = attribute(attributes, 'type');

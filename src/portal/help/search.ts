@@ -47,8 +47,8 @@ function wordsIn(text: string): string[] {
 
 /** "Cancelling", "cancelled" and "invoices" are looked up as "cancel" and "invoice". */
 function stem(word: string): string {
-  const bare = word.replace(/(?:l?lation|l?ling|l?led|ing|ed|s)$/u, '');
-  return bare.length < 3 ? word : bare.replace(/^cance$/u, 'cancel');
+  const bare = word.replace(/(?:lation|ling|led|ing|ed|s)$/u, '');
+  return bare.length < 3 ? word : bare;
 }
 
 function sum(numbers: readonly number[]): number {
