@@ -30,9 +30,7 @@ describe('money', () => {
 
 describe('instants', () => {
   test('are written out in the zone, with its city', () => {
-    expect(formatInstant('2026-03-31T19:00:00Z', 'America/New_York')).toBe(
-      '31 March 2026, 15:00 New York time',
-    );
+    expect(formatInstant('2026-03-31T19:00:00Z', 'America/New_York')).toBe('31 March 2026, 15:00 New York time');
     expect(formatInstant('2026-03-31T19:00:30Z', 'UTC')).toBe('31 March 2026, 19:00 UTC');
   });
 

@@ -2,12 +2,12 @@ import { mailFacts as facts, mailTexts, purposeTexts } from '../messages/mail.ts
 import { paymentFailureText } from '../messages/payment-failures.ts';
 import { button, fact, factsOf, paragraph, type Body } from './blocks.ts';
 import type { NoticeOf, Writer } from './frame.ts';
+import type { Fact } from './model.ts';
 
 export function receipt(notice: NoticeOf<'receipt'>, write: Writer): Body {
   const texts = mailTexts.receipt;
   const amount = write.money(notice.amountMinor, notice.currency);
   const intro = notice.amountMinor === 0 ? texts.introFree : texts.intro;
-  const { periodStart, periodEnd } = notice;
   return {
     subject: texts.subject(amount, write.brand),
     preview: `${purposeTexts[notice.purpose]}, ${write.on(notice.paidAt)}`,
@@ -17,7 +17,7 @@ export function receipt(notice: NoticeOf<'receipt'>, write: Writer): Body {
       factsOf([
         fact(facts.invoice, notice.number),
         fact(facts.paidFor, purposeTexts[notice.purpose]),
-        ...(periodStart && periodEnd ? [fact(facts.period, write.period(periodStart, periodEnd))] : []),
+        ...periodFacts(notice, write),
         fact(facts.paid, write.at(notice.paidAt)),
         fact(facts.amount, amount),
       ]),
@@ -38,7 +38,7 @@ export function pauseCharged(notice: NoticeOf<'pause_charged'>, write: Writer): 
       factsOf([
         fact(facts.invoice, notice.number),
         fact(facts.paidFor, purposeTexts.pause),
-        fact(facts.period, write.period(notice.periodStart, notice.periodEnd)),
+        ...periodFacts(notice, write),
         fact(facts.paid, write.at(notice.paidAt)),
         fact(facts.amount, amount),
       ]),
@@ -88,6 +88,15 @@ export function refunded(notice: NoticeOf<'refunded'>, write: Writer): Body {
       button(texts.button, write.page('/settings/billing')),
     ],
   };
+}
+
+/** A top-up has no period. */
+function periodFacts(
+  { periodStart, periodEnd }: { readonly periodStart: string | null; readonly periodEnd: string | null },
+  write: Writer,
+): readonly Fact[] {
+  if (periodStart === null || periodEnd === null) return [];
+  return [fact(facts.periodStart, write.at(periodStart)), fact(facts.periodEnd, write.at(periodEnd))];
 }
 
 function invoicePage(invoiceId: string): string {

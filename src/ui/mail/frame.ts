@@ -34,25 +34,21 @@ export interface Writer {
   money(amountMinor: number, currency: string): string;
   credits(count: number): string;
   leads(count: number): string;
-  /** "31 March 2026, 15:00 New York time to 30 April 2026, 15:00 New York time" */
-  period(start: string, end: string): string;
   /** An absolute address of a page. */
   page(path: string): string;
 }
 
 export function writerFor(context: MailContext): Writer {
   const { brand, baseUrl, account } = context;
-  const at = (instant: string) => formatInstant(instant, account.timeZone);
   return {
     brand,
     accountName: account.name,
     currency: account.currency,
-    at,
+    at: (instant) => formatInstant(instant, account.timeZone),
     on: (instant) => formatDate(instant, account.timeZone),
     money: formatMoney,
     credits: (count) => formatCount(count, mailPhrases.credit, mailPhrases.credits),
     leads: (count) => formatCount(count, mailPhrases.lead, mailPhrases.leads),
-    period: (start, end) => mailPhrases.fromTo(at(start), at(end)),
     page: (path) => `${baseUrl}${path}`,
   };
 }

@@ -117,7 +117,7 @@ const FactsTable: FC<{ rows: readonly Fact[] }> = ({ rows }) => (
         <th
           scope="row"
           class="m-muted m-line"
-          style={`padding:8px 16px 8px 0;border-top:1px solid ${LINE};text-align:left;vertical-align:top;font:400 15px/22px ${FONT};color:${MUTED}`}
+          style={`width:36%;padding:8px 16px 8px 0;border-top:1px solid ${LINE};text-align:left;vertical-align:top;font:400 15px/22px ${FONT};color:${MUTED}`}
         >
           {row.label}
         </th>

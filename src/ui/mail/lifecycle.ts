@@ -36,8 +36,8 @@ export function cancellationScheduled(notice: NoticeOf<'cancellation_scheduled'>
       paragraph(texts.intro(ends)),
       factsOf([
         fact(facts.accessEnds, ends),
-        fact(facts.creditsAtEnd, write.credits(notice.creditsLost)),
-        fact(facts.leadsAtEnd, write.leads(notice.leadsClosed)),
+        fact(facts.creditsLost, write.credits(notice.creditsLost)),
+        fact(facts.leadsClosed, write.leads(notice.leadsClosed)),
         ...keptCredits(notice.creditsKept, write),
         fact(facts.reference, notice.reference),
       ]),
@@ -76,8 +76,8 @@ export function endingSoon(notice: NoticeOf<'ending_soon'>, write: Writer): Body
       paragraph(texts.intro(ends)),
       factsOf([
         fact(facts.accessEnds, ends),
-        fact(facts.creditsAtEnd, write.credits(notice.creditsLost)),
-        fact(facts.leadsAtEnd, write.leads(notice.leadsClosed)),
+        fact(facts.creditsLost, write.credits(notice.creditsLost)),
+        fact(facts.leadsClosed, write.leads(notice.leadsClosed)),
         ...keptCredits(notice.creditsKept, write),
         fact(facts.reference, notice.reference),
       ]),
@@ -98,7 +98,7 @@ export function ended(notice: NoticeOf<'ended'>, write: Writer): Body {
       paragraph(texts[notice.cause](at)),
       factsOf([
         fact(facts.ended, at),
-        fact(facts.creditsEnded, write.credits(notice.creditsLost)),
+        fact(facts.creditsLost, write.credits(notice.creditsLost)),
         fact(facts.leadsClosed, write.leads(notice.leadsClosed)),
         ...keptCredits(notice.creditsKept, write),
       ]),

@@ -2,8 +2,8 @@ import type { Block, FooterLine, MailContent } from './model.ts';
 
 /** The mail's text body. */
 export function mailText(content: MailContent): string {
-  const parts = [content.heading, ...content.blocks.map(blockText), '-- ', content.footer.map(footerText).join('\n')];
-  return `${parts.join('\n\n')}\n`;
+  const footer = ['-- ', ...content.footer.map(footerText)].join('\n');
+  return `${[content.heading, ...content.blocks.map(blockText), footer].join('\n\n')}\n`;
 }
 
 function blockText(block: Block): string {
