@@ -17,8 +17,6 @@ export interface SampleLead {
   readonly country: string;
   /** Only the first letter and the length's hint: "m•••@s•••". */
   readonly maskedEmail: string;
-  /** Whether it is in the account's order history, and so is not delivered again. */
-  readonly delivered: boolean;
 }
 
 export interface LeadSearch {
@@ -26,6 +24,7 @@ export interface LeadSearch {
   readonly count: number;
   /** Those of them that the order history does not hold. */
   readonly newToYou: number;
+  /** The first of those that are new; when none is, the first that match. */
   readonly sample: readonly SampleLead[];
 }
 
@@ -72,20 +71,21 @@ export async function searchLeads(db: Kysely<Tables>, owner: HistoryOwner, filte
       fn.count<number>('deliveries.lead_id').as('delivered'),
     ])
     .executeTakeFirstOrThrow();
-  const sample = counts.count === 0 ? [] : await sampleLeads(db, owner, filter);
-  return { count: counts.count, newToYou: counts.count - counts.delivered, sample };
+  const { count, delivered } = counts;
+  const sample = count === 0 ? [] : await sampleLeads(db, delivered < count ? owner : null, filter);
+  return { count, newToYou: count - delivered, sample };
 }
 
+/** The first leads that match; with an owner, of those that are new to it. */
 async function sampleLeads(
   db: Kysely<Tables>,
-  owner: HistoryOwner,
+  owner: HistoryOwner | null,
   filter: LeadFilter,
 ): Promise<readonly SampleLead[]> {
   const rows = await db
     .selectFrom('leads')
-    .where(matches(filter))
+    .where(owner === null ? matches(filter) : eb.and([matches(filter), eb.not(inHistory(owner))]))
     .selectAll('leads')
-    .select(inHistory(owner).as('delivered'))
     .orderBy('leads.id')
     .limit(SAMPLE_ROWS)
     .execute();
@@ -100,7 +100,6 @@ async function sampleLeads(
     companySize: row.company_size,
     country: row.country,
     maskedEmail: masked(row.business_email),
-    delivered: Boolean(row.delivered),
   }));
 }
 

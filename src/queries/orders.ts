@@ -53,7 +53,7 @@ export interface BoughtLead {
 }
 
 const ORDERS_PER_PAGE = 20;
-const LEADS_PER_PAGE = 50;
+const LEADS_PER_PAGE = 25;
 const LEADS_PER_BATCH = 1_000;
 
 /** The account's orders, newest first. A page beyond the last one is the last one. */

@@ -1,6 +1,9 @@
 import { pauseFigures } from '../../domain/subscription/consequences.ts';
+import { preview } from '../../domain/subscription/preview.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
+import type { Instant } from '../../domain/time/period.ts';
 import { Button, Empty } from '../../ui/components/index.ts';
+import { formatMoney } from '../../ui/format.ts';
 import { lockedTexts as t, searchTexts } from '../../ui/messages/leads.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { mayChangeSubscription, memberOf } from '../context.ts';
@@ -21,8 +24,14 @@ export function lockOf(state: AccountState): Lock | null {
   return null;
 }
 
+/** An account as it is now. */
+export interface AccountView {
+  readonly state: AccountState;
+  readonly now: Instant;
+}
+
 /** The locked tool: what waits behind it, and what opens it. */
-export async function showLocked(c: PortalContext, state: AccountState, lock: Lock): Promise<Response> {
+export async function showLocked(c: PortalContext, { state, now }: AccountView, lock: Lock): Promise<Response> {
   const mayChange = mayChangeSubscription(memberOf(c));
   const names = mayChange ? [] : await whomToAsk(c);
   // the banner would say no more than the page, unless something is scheduled, owed or waiting
@@ -32,7 +41,7 @@ export async function showLocked(c: PortalContext, state: AccountState, lock: Lo
     c,
     { title: searchTexts.title, tool: 'search', noBanner: saysAll && state.pending === null },
     <Empty title={titles[lock]} icon="lock" action={mayChange ? opener(lock) : seeOrders()}>
-      {textOf(state, lock)} {mayChange ? '' : askSentence(names)}
+      {textOf({ state, now }, lock)} {mayChange ? '' : askSentence(names)}
     </Empty>,
   );
 }
@@ -45,11 +54,11 @@ const titles: Readonly<Record<Lock, string>> = {
   starting: t.starting,
 };
 
-function textOf(state: AccountState, lock: Lock): string {
+function textOf({ state, now }: AccountView, lock: Lock): string {
   const { credits, leads } = pauseFigures(state);
   switch (lock) {
     case 'paused':
-      return `${t.pausedText(credits, leads)} ${t.acceptNext}`;
+      return `${t.pausedText(credits, leads)} ${charge(state, now)}`;
     case 'resuming':
       return `${t.pausedText(credits, leads)} ${t.pausedWaiting}`;
     case 'ended':
@@ -59,6 +68,12 @@ function textOf(state: AccountState, lock: Lock): string {
     case 'starting':
       return t.startingText;
   }
+}
+
+/** What resuming would charge now. */
+function charge(state: AccountState, now: Instant): string {
+  const { refusal, chargeMinor } = preview(state, { do: 'resume' }, now);
+  return refusal === null ? t.acceptNext(formatMoney(chargeMinor, state.account.currency)) : '';
 }
 
 function opener(lock: Lock) {

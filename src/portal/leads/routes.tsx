@@ -77,9 +77,10 @@ function search(c: PortalContext, state: AccountState, choice: SearchChoice): Pr
 
 /** The page for a choice; without one, and with a form, the filters say what is wrong with them. */
 async function showSearch(c: PortalContext, facets: LeadFacets, choice: SearchChoice | null, form?: FormState) {
-  const { state } = await c.get('app').view(memberOf(c).accountId);
+  const view = await c.get('app').view(memberOf(c).accountId);
+  const { state } = view;
   const lock = lockOf(state);
-  if (lock !== null) return showLocked(c, state, lock);
+  if (lock !== null) return showLocked(c, view, lock);
   return showPage(
     c,
     { title: searchTexts.title, tool: 'search', status: form ? 422 : 200 },

@@ -1,7 +1,6 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { LeadFacets, LeadSearch, SampleLead } from '../../queries/leads.ts';
 import {
-  Badge,
   Button,
   ButtonRow,
   CheckboxGroup,
@@ -37,16 +36,16 @@ export function SearchPage(props: SearchPageProps): JSX.Element {
   const { choice, found, credits } = props;
   return (
     <>
-      {found ? <Numbers found={found} credits={credits} /> : null}
       <Columns kind="main">
         <div class="stack">
+          {found ? <Numbers found={found} credits={credits} /> : null}
           <Filters {...props} />
-          {found ? <Sample found={found} /> : <Empty title={t.unreadable}>{t.unreadableText}</Empty>}
         </div>
         {choice !== null && found !== null && found.count > 0 ? (
           <OrderPanel choice={choice} found={found} credits={credits} mayBuy={props.mayBuy} form={props.form} />
         ) : null}
       </Columns>
+      {found ? <Sample found={found} /> : <Empty title={t.unreadable}>{t.unreadableText}</Empty>}
     </>
   );
 }
@@ -168,18 +167,13 @@ const SAMPLE_COLUMNS: readonly Column<SampleLead>[] = [
     cell: (lead) => (
       <>
         {lead.company}
-        <span class="fact-detail">
-          {lead.industry} · {lead.companySize}
-        </span>
+        <span class="fact-detail">{lead.industry}</span>
       </>
     ),
   },
+  { title: t.size, cell: (lead) => lead.companySize },
   { title: t.country, cell: (lead) => lead.country },
   { title: t.email, cell: (lead) => <span class="muted">{lead.maskedEmail}</span> },
-  {
-    title: t.history,
-    cell: (lead) => (lead.delivered ? <Badge>{t.delivered}</Badge> : <Badge tone="info">{t.fresh}</Badge>),
-  },
 ];
 
 function Sample({ found }: { found: LeadSearch }): JSX.Element {
@@ -198,9 +192,10 @@ function Sample({ found }: { found: LeadSearch }): JSX.Element {
       </Empty>
     );
   }
+  const title = found.newToYou > 0 ? t.sample : t.sampleKnown;
   return (
-    <Panel title={t.sample} intro={t.sampleIntro} flush>
-      <Table caption={t.sample} columns={SAMPLE_COLUMNS} rows={found.sample} />
+    <Panel title={title} intro={t.sampleIntro} flush>
+      <Table caption={title} columns={SAMPLE_COLUMNS} rows={found.sample} />
     </Panel>
   );
 }

@@ -43,7 +43,7 @@ export function OrderDetail({ order, leads, timeZone }: OrderDetailProps): JSX.E
 
 function Delivery({ order, timeZone }: { order: OrderView; timeZone: string }): JSX.Element {
   return (
-    <Panel title={t.progress} aside={<StatusBadge order={order} />}>
+    <Panel title={t.delivery} aside={<StatusBadge order={order} />}>
       <Progress
         label={t.progress}
         value={order.delivered}
@@ -100,6 +100,7 @@ function Details({ order, timeZone }: { order: OrderView; timeZone: string }): J
             detail: <a href={searchHref({ filter: order.filter, fields: order.fields })}>{t.searchAgain}</a>,
           },
           { label: t.fields, value: order.fields.map((field) => leadFieldLabels[field]).join(', ') },
+          { label: t.number, value: order.id },
           { label: t.requested, value: formatNumber(order.requested) },
           { label: t.placed, value: formatInstant(order.placedAt, timeZone), detail: by },
         ]}

@@ -47,13 +47,12 @@ function columnsFor(timeZone: string): readonly Column<OrderView>[] {
       title: t.order,
       cell: (order) => (
         <>
-          <a href={`/orders/${order.id}`}>{order.id}</a>
+          <a href={`/orders/${order.id}`}>{filterSummary(order.filter)}</a>
           <span class="fact-detail">{order.placedBy === null ? t.byFormer : t.by(order.placedBy)}</span>
         </>
       ),
     },
     { title: t.placed, cell: (order) => formatInstant(order.placedAt, timeZone) },
-    { title: t.search, cell: (order) => filterSummary(order.filter) },
     { title: t.leads, cell: (order) => t.leadsOf(order.delivered, order.requested), figure: true },
     { title: t.credits, cell: (order) => formatNumber(order.creditsSpent), figure: true },
     { title: t.status, cell: (order) => <StatusBadge order={order} /> },

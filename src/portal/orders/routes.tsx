@@ -6,6 +6,7 @@ import type { CsvFile } from '../../ports/csv.ts';
 import { boughtLeadBatches, findOrder, orderLeadBatches, orderLeads, orderPage } from '../../queries/orders.ts';
 import type { BoughtLead, OrderView } from '../../queries/orders.ts';
 import { Button } from '../../ui/components/index.ts';
+import { filterSummary } from '../../ui/messages/leads.ts';
 import { orderTexts, ordersTexts } from '../../ui/messages/orders.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
@@ -71,7 +72,7 @@ async function showOrder(c: PortalContext): Promise<Response> {
   return showPage(
     c,
     {
-      title: orderTexts.title(order.id),
+      title: orderTexts.title(filterSummary(order.filter)),
       tool: 'orders',
       crumbs: [{ label: ordersTexts.title, href: '/orders' }],
     },

@@ -14,7 +14,7 @@ export function leadsText(leads: number): string {
 /** What can be bought of a lead. */
 export const leadFieldLabels: Readonly<Record<LeadField, string>> = {
   business_email: 'Business e-mail',
-  email_verification: 'Verification of the business e-mail',
+  email_verification: 'Triple verification of it',
   personal_email: 'Personal e-mail',
   mobile: 'Mobile number',
 };
@@ -39,14 +39,12 @@ export const searchTexts = {
     leads === 0 ? 'None of them is in your order history' : `${formatNumber(leads)} already in your order history`,
   creditsLeft: 'Credits left',
   reserved: (credits: number) => `and ${formatNumber(credits)} held by running orders`,
-  sample: 'First matches',
+  sample: 'The first leads that are new to you',
+  sampleKnown: 'The first leads, all in your order history',
   sampleIntro: 'Names and companies are shown; ways to reach them come with the order.',
   name: 'Name',
   company: 'Company',
   email: 'E-mail',
-  history: 'Order history',
-  fresh: 'New',
-  delivered: 'You have it',
   nothing: 'No lead matches these filters',
   nothingText: 'Take a filter away, or write less of the title.',
   unreadable: 'Nothing was searched',
@@ -66,7 +64,7 @@ export const orderFormTexts = {
   after: 'Credits left after it',
   orderFor: (leads: number, credits: number) => `Order ${leadsText(leads)} for ${creditsText(credits)}`,
   onlyDelivered:
-    'Each lead is verified when it is delivered. Those that fail are not charged; what is not used comes back when the order is complete.',
+    'Each lead is checked when it is delivered. Those that fail the check are not charged; what is not used comes back when the order is complete.',
   allDelivered: 'You have all of these leads',
   allDeliveredText: 'No lead is delivered twice while your order history is kept. Change the filters to find new ones.',
   tooMany: (most: number) =>
@@ -84,7 +82,7 @@ export const lockedTexts = {
   paused: 'Lead search is locked while your subscription is paused',
   pausedText: (credits: number, leads: number) =>
     `Nothing is lost: ${creditsText(credits)} and an order history of ${leadsText(leads)} wait for you, and none of these leads is delivered to you again.`,
-  acceptNext: 'You are shown the exact charge before you accept it.',
+  acceptNext: (amount: string) => `Resuming it charges ${amount} at once; you are asked to accept that first.`,
   pausedWaiting: 'It opens as soon as the payment for resuming has gone through.',
   ended: 'Lead search is closed since your subscription ended',
   endedText: 'It opens again with a new subscription. The leads that you bought are under Orders.',

@@ -12,7 +12,6 @@ export const ordersTexts = {
   caption: 'Your orders',
   order: 'Order',
   placed: 'Placed',
-  search: 'Search',
   leads: 'Leads',
   leadsOf: (delivered: number, requested: number) => `${formatNumber(delivered)} of ${formatNumber(requested)}`,
   credits: 'Credits spent',
@@ -27,17 +26,19 @@ export const ordersTexts = {
 } as const;
 
 export const orderTexts = {
-  title: (id: string) => `Order ${id}`,
-  progress: 'Delivery',
+  title: (search: string) => `Order: ${search}`,
+  number: 'Order number',
+  delivery: 'Delivery',
+  progress: 'Delivered so far',
   progressText: (delivered: number, requested: number) =>
     `${formatNumber(delivered)} of ${formatNumber(requested)} leads`,
-  runningText: 'Leads are looked up, verified and delivered. You can leave this page; the order goes on.',
+  runningText: 'Leads are looked up, checked and delivered. You can leave this page; the order goes on.',
   completed: (at: string) => `Complete since ${at}.`,
   fell: (delivered: number, requested: number, released: number) =>
     `${formatNumber(delivered)} of the ${leadsText(requested)} that you asked for ${delivered === 1 ? 'was' : 'were'} delivered; ${creditsText(released)} ${released === 1 ? 'was' : 'were'} released.`,
   figures: {
     delivered: 'Delivered',
-    rejected: 'Failed verification',
+    rejected: 'Failed the check',
     rejectedDetail: 'Not charged',
     spent: 'Credits spent',
     perLead: (credits: number) => `${creditsText(credits)} a lead`,
