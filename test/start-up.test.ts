@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../src/adapters/database/open.ts';
+import { migrate } from '../src/store/migrate.ts';
 import type { Tables } from '../src/store/schema.ts';
 import { makePostgres } from './testkit/databases.ts';
 import { freePort } from './testkit/free-port.ts';
@@ -26,6 +27,13 @@ function start(environment: Readonly<Record<string, string>>): Program {
 
 const newFolder = () => join(folder, `nested/${(folders += 1)}`);
 
+/** A folder in which the program has run before, which is sooner open. */
+function usedFolder(): string {
+  const dataDir = newFolder();
+  cpSync(join(folder, 'used'), dataDir, { recursive: true });
+  return dataDir;
+}
+
 /** Expects the program to refuse to start, and gives the one sentence that it says. */
 async function refusal(environment: Readonly<Record<string, string>>): Promise<string> {
   const { code, errors } = await start(environment).ended;
@@ -37,8 +45,11 @@ async function refusal(environment: Readonly<Record<string, string>>): Promise<s
 
 const answers = async (port: number) => (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
 
-beforeAll(() => {
+beforeAll(async () => {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')]);
+  const database = await openDatabase<Tables>({ dataDir: join(folder, 'used') });
+  await migrate(database.db);
+  await database.close();
 });
 
 afterEach(async () => {
@@ -51,9 +62,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the program', { timeout: 60_000 }, () => {
+describe('the program', { timeout: 120_000 }, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('starts, answers, and ends cleanly within 5 s on %s', async (signal) => {
-    const dataDir = newFolder();
+    const dataDir = signal === 'SIGINT' ? newFolder() : usedFolder();
     const port = await freePort();
     const program = start({ PORT: String(port), FAIRWELL_DATA_DIR: dataDir });
     expect(await program.ready()).toContain(PRODUCTION.BASE_URL);
@@ -66,7 +77,7 @@ describe('the program', { timeout: 60_000 }, () => {
   });
 
   it('started twice on one folder, the second says so and leaves the first alone', async () => {
-    const dataDir = newFolder();
+    const dataDir = usedFolder();
     const port = await freePort();
     await start({ PORT: String(port), FAIRWELL_DATA_DIR: dataDir }).ready();
     const sentence = await refusal({ PORT: String(await freePort()), FAIRWELL_DATA_DIR: dataDir });
@@ -75,7 +86,7 @@ describe('the program', { timeout: 60_000 }, () => {
   });
 
   it('killed, it starts again on what it had kept, and of several starts one gets the folder', async () => {
-    const dataDir = newFolder();
+    const dataDir = usedFolder();
     const killed = start({ PORT: String(await freePort()), FAIRWELL_DATA_DIR: dataDir });
     await killed.ready();
     killed.kill('SIGKILL');
@@ -104,11 +115,11 @@ describe('the program', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a start that cannot be', { timeout: 60_000 }, () => {
+describe('a start that cannot be', { timeout: 120_000 }, () => {
   it('a port that is taken', async () => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');
-    const sentence = await refusal({ PORT: String(port), FAIRWELL_DATA_DIR: newFolder() });
+    const sentence = await refusal({ PORT: String(port), FAIRWELL_DATA_DIR: usedFolder() });
     other.close();
     expect(sentence).toBe(`Port ${port} is taken; set PORT to another one.`);
   });
