@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Attempt } from '../domain/flow/types.ts';
 import { attemptFromRow } from '../store/rows.ts';
@@ -11,7 +12,9 @@ export async function lastEndedAttempt(db: Kysely<Tables>, accountId: string): P
     .where('account_id', '=', accountId)
     .where('outcome', 'is not', null)
     .orderBy('ended_at', 'desc')
-    .orderBy('started_at', 'desc')
+    // ids count up, in base 36; a clock that stands still lets several end at one instant
+    .orderBy(sql`length(id)`, 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : attemptFromRow(row);

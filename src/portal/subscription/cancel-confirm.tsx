@@ -38,7 +38,7 @@ export function showConfirm(c: PortalContext, { state, now, attempt, subscriptio
   const { endsAt, fingerprint } = confirmationOf(state, attempt.id, now);
   const dropped = droppedByCancelling(state);
   const end = endsAt === null ? null : wordsOf(state.account).at(endsAt);
-  const until = subscription.status === 'paused' ? t.untilPaused : t.until;
+  const paused = subscription.status === 'paused';
   return showPage(
     c,
     { title: cancelTexts.title, crumbs: [planCrumb], width: 'text', noBanner: true },
@@ -49,19 +49,20 @@ export function showConfirm(c: PortalContext, { state, now, attempt, subscriptio
       footer={<ConfirmChoices attempt={attempt.id} fingerprint={fingerprint} />}
     >
       <p>
-        <strong>{end === null ? t.endsNow : t.endsOn(end)}</strong> {end === null ? t.now : until}
+        <strong>{end === null ? t.endsNow : paused ? t.endsOnPaused(end) : t.endsOn(end)}</strong>{' '}
+        {end === null ? t.now : paused ? t.untilPaused : t.until}
       </p>
       {dropped.length > 0 ? (
-        <div class="prose">
+        <div>
           <h3>{t.dropped}</h3>
           <Lines items={dropped} />
         </div>
       ) : null}
-      <div class="prose">
+      <div>
         <h3>{t.lost}</h3>
         <Lines items={lostAtEnd(state, end === null)} />
       </div>
-      <div class="prose">
+      <div>
         <h3>{t.stays}</h3>
         <Lines items={keptAfterEnd(state)} />
       </div>
@@ -73,23 +74,19 @@ export function showConfirm(c: PortalContext, { state, now, attempt, subscriptio
 function ConfirmChoices({ attempt, fingerprint }: { attempt: string; fingerprint: string }) {
   return (
     <div class="choices">
-      <div class="choice">
-        <Form action={paths.confirm} keyed>
-          <AttemptField id={attempt} />
-          <input type="hidden" name="shown" value={fingerprint} />
-          <Button kind="danger" wide>
-            {labels.confirm}
-          </Button>
-        </Form>
-      </div>
-      <div class="choice">
-        <Form action={paths.leave}>
-          <AttemptField id={attempt} />
-          <Button kind="secondary" wide>
-            {labels.keep}
-          </Button>
-        </Form>
-      </div>
+      <Form action={paths.confirm} keyed>
+        <AttemptField id={attempt} />
+        <input type="hidden" name="shown" value={fingerprint} />
+        <Button kind="danger" wide>
+          {labels.confirm}
+        </Button>
+      </Form>
+      <Form action={paths.leave}>
+        <AttemptField id={attempt} />
+        <Button kind="secondary" wide>
+          {labels.keep}
+        </Button>
+      </Form>
     </div>
   );
 }

@@ -72,7 +72,10 @@ export function showReason(
   );
 }
 
-/** A page of the flow: what helps, what is offered, and the way on, which weighs the same. */
+/**
+ * A page of the flow: what helps, what is offered, and the way on, which weighs the same and stands in
+ * the same place on every page, the second.
+ */
 export function showFlowPage(
   c: PortalContext,
   open: OpenAttempt,
@@ -84,6 +87,11 @@ export function showFlowPage(
   const offers = offersShown(flow, attempt, page.id);
   const [only] = offers.length === 1 ? offers : [];
   const text = (offer: Offer) => fillIn(offer.text, offerFigures(figures, state, offer));
+  const choices = offers.map((offer) => ({
+    ...offerChoice(open, page.id, offer),
+    label: fillIn(offer.label, offerFigures(figures, state, offer)),
+    ...(only === undefined ? { detail: text(offer) } : {}),
+  }));
   return showPage(
     c,
     { title: fillIn(page.title, figures), crumbs: [planCrumb], width: 'text', noBanner: true },
@@ -95,20 +103,11 @@ export function showFlowPage(
         ))}
         {only === undefined ? null : <p>{text(only)}</p>}
       </div>
+      <Choices options={[...choices.slice(0, 1), continueChoice(open, page.id), ...choices.slice(1)]} />
+      <KeepLine attempt={attempt.id} />
       {offers.map((offer) => (
         <OfferTerms open={open} flow={flow} page={page.id} offer={offer} />
       ))}
-      <Choices
-        options={[
-          ...offers.map((offer) => ({
-            ...offerChoice(open, page.id, offer),
-            label: fillIn(offer.label, offerFigures(figures, state, offer)),
-            ...(only === undefined ? { detail: text(offer) } : {}),
-          })),
-          continueChoice(open, page.id),
-        ]}
-      />
-      <KeepLine attempt={attempt.id} />
     </>,
   );
 }

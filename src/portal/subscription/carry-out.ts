@@ -1,4 +1,4 @@
-import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
+import { nextCharge } from '../../domain/subscription/consequences.ts';
 import { preview } from '../../domain/subscription/preview.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
@@ -53,7 +53,7 @@ function doneText(state: AccountState, command: Priced): string {
       return t.resumed;
     case 'change_plan':
       if (subscription.scheduled?.kind !== 'change_plan') return t.changed(subscription.plan.name);
-      return t.changeScheduled(planAfter(state).name, wordsOf(state.account).at(subscription.period.end));
+      return t.changeScheduled;
   }
 }
 

@@ -43,7 +43,6 @@ changePlanRoutes.get(paths.changePlan, payersOnly, async (c) => {
     c,
     {
       title: labels.changePlan,
-      settings: 'subscription',
       noBanner: true,
       crumbs: [planCrumb],
       intro: choosePlanTexts.changeIntro,
@@ -96,9 +95,9 @@ async function showChoice(
     c,
     {
       title: starts ? t.startTitle(plan.name) : t.changeTitle(plan.name),
-      settings: 'subscription',
       noBanner: true,
       crumbs,
+      width: 'text',
     },
     <Panel
       footer={

@@ -7,10 +7,16 @@ import { creditsText, leadsText, wordsOf } from './words.ts';
 /** What the end takes, in the account's own figures; never empty. */
 export function lostAtEnd(state: AccountState, endsNow: boolean): readonly string[] {
   const { creditsLost, leadsClosed } = endFigures(state);
-  const paused = state.subscription?.status === 'paused';
-  const creditsOf = endsNow || paused ? t.lostCredits : t.lostCreditsUnlessUsed;
+  const canBeUsed = !endsNow && state.subscription?.status !== 'paused';
+  const bonus = state.lots
+    .filter(({ source, closed }) => source === 'bonus' && closed === null)
+    .reduce((sum, { available, reserved }) => sum + available + reserved, 0);
+  const credits = [
+    creditsLost > bonus ? t.lostCredits(creditsText(creditsLost - bonus)) : null,
+    bonus > 0 ? t.lostBonus(creditsText(bonus)) : null,
+  ].filter((item) => item !== null);
   const lost = [
-    creditsLost > 0 ? creditsOf(creditsText(creditsLost)) : null,
+    ...credits.map((text) => (canBeUsed ? t.unlessUsed(text) : text)),
     leadsClosed > 0 ? t.lostHistory(leadsText(leadsClosed)) : null,
   ].filter((item) => item !== null);
   return lost.length > 0 ? lost : [t.lostNothing];
@@ -41,10 +47,12 @@ export function keptAfterEnd(state: AccountState): readonly string[] {
 /** Short lines under each other. */
 export function Lines({ items }: { items: readonly string[] }): JSX.Element {
   return (
-    <ul>
-      {items.map((item) => (
-        <li>{item}</li>
-      ))}
-    </ul>
+    <div class="prose">
+      <ul>
+        {items.map((item) => (
+          <li>{item}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { isInFlight } from '../../domain/billing/charges.ts';
 import type { Charge } from '../../domain/billing/types.ts';
+import { wouldDo } from '../../domain/subscription/attempts.ts';
 import { preview } from '../../domain/subscription/preview.ts';
 import { lastRetryAt, nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
 import type { AccountState, ScheduledChange, Subscription } from '../../domain/subscription/types.ts';
@@ -166,7 +167,7 @@ function Overdue({ state, mayChange }: NoticesProps): JSX.Element {
         mayChange ? (
           <>
             <Button href={paths.card}>{t.replaceCard}</Button>
-            {state.subscription?.status === 'paused' ? <ResumeLink /> : null}
+            {wouldDo(state, 'resume') ? <ResumeLink /> : null}
           </>
         ) : undefined
       }
@@ -193,7 +194,7 @@ function Cancelled({ state, now, mayChange, subscription, scheduled }: Scheduled
   const resume = preview(state, { do: 'resume' }, now);
   const actions = (
     <>
-      <KeepForm label={labels.resumeScheduled} />
+      {wouldDo(state, 'keep') ? <KeepForm label={labels.resumeScheduled} /> : null}
       {paused && resume.refusal === null ? (
         <Button kind="secondary" href={paths.resume}>
           {t.resumeNow(words.money(resume.chargeMinor))}
@@ -219,7 +220,7 @@ function Paused({ state, mayChange }: NoticesProps): JSX.Element {
   const next = nextCharge(state);
   const nextText = next?.purpose === 'pause' ? t.pausedNext : t.pausedEnds;
   return (
-    <Notification title={t.paused} actions={mayChange ? <ResumeLink /> : undefined}>
+    <Notification title={t.paused} actions={mayChange && wouldDo(state, 'resume') ? <ResumeLink /> : undefined}>
       <p>
         {t.pausedText} {next === null ? null : nextText(words.money(next.amountMinor), words.at(next.at))}
       </p>
@@ -237,7 +238,7 @@ function Scheduled({ state, mayChange, subscription, scheduled }: ScheduledProps
     : t.changeScheduledText(subscription.plan.name);
   const keep = <KeepForm label={pause ? labels.resumeScheduled : labels.undo} />;
   return (
-    <Notification title={title} actions={mayChange ? keep : undefined}>
+    <Notification title={title} actions={mayChange && wouldDo(state, 'keep') ? keep : undefined}>
       <p>
         {text} {t.reference(scheduled.reference)}
       </p>

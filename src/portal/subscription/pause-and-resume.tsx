@@ -41,9 +41,9 @@ pauseAndResumeRoutes.get(paths.pause, payersOnly, async (c) => {
     c,
     {
       title: t.pauseTitle(wordsOf(state.account).moneyShort(state.policy.pauseFeeMinor)),
-      settings: 'subscription',
       noBanner: true,
       crumbs: [planCrumb],
+      width: 'text',
       intro: t.pauseIntro,
     },
     <Panel
@@ -79,9 +79,8 @@ pauseAndResumeRoutes.post(paths.pause, payersOnly, async (c) => {
   return redirectWith(c, paths.plan, 'success', pausedText(answer.state));
 });
 
-function pausedText({ account, subscription }: AccountState): string {
-  if (subscription?.scheduled?.kind !== 'pause') return doneTexts.pausedAlready;
-  return doneTexts.pauseScheduled(wordsOf(account).at(subscription.period.end));
+function pausedText({ subscription }: AccountState): string {
+  return subscription?.scheduled?.kind === 'pause' ? doneTexts.pauseScheduled : doneTexts.pausedAlready;
 }
 
 pauseAndResumeRoutes.get(paths.resume, payersOnly, async (c) => {
@@ -94,9 +93,9 @@ pauseAndResumeRoutes.get(paths.resume, payersOnly, async (c) => {
     c,
     {
       title: t.resumeTitle,
-      settings: 'subscription',
       noBanner: true,
       crumbs: [planCrumb],
+      width: 'text',
       intro: t.resumeIntro(subscription.plan.name),
     },
     <Panel

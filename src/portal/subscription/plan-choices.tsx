@@ -2,10 +2,10 @@ import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { balance, holdings } from '../../domain/credits/lots.ts';
 import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
-import { preview } from '../../domain/subscription/preview.ts';
+import { preview, type Preview } from '../../domain/subscription/preview.ts';
 import type { AccountState, Plan } from '../../domain/subscription/types.ts';
 import type { Instant, Interval } from '../../domain/time/period.ts';
-import { Badge, Button, Columns, Figures, Panel } from '../../ui/components/index.ts';
+import { Badge, Button, Columns, Facts, Figures, Panel } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { choosePlanTexts as t, figureTexts, noticeTexts } from '../../ui/messages/subscription-pages.ts';
@@ -28,13 +28,13 @@ export function ChangePlans(props: ChoicesProps): JSX.Element {
 /** Every plan, to start a subscription with. */
 export function StartPlans(props: ChoicesProps): JSX.Element {
   const { state } = props;
-  const bought = holdings(state).bought;
+  const { bought } = holdings(state);
   return (
     <>
       <div>
         <h2>{state.subscription === null ? noticeTexts.choosePlan : noticeTexts.startAgain}</h2>
         <p class="muted">
-          {state.subscription === null ? null : noticeTexts.startAgainText}{' '}
+          {state.subscription === null ? noticeTexts.noneText : noticeTexts.startAgainText}{' '}
           {bought > 0 ? noticeTexts.startAgainCredits(creditsText(bought)) : null}
         </p>
       </div>
@@ -56,7 +56,7 @@ function PlanList({ state, now, asks }: ChoicesProps & { asks: Asks }): JSX.Elem
         if (plans.length === 0) return null;
         return (
           <section class="stack" aria-label={title}>
-            <h3>{title}</h3>
+            <p class="muted">{title}</p>
             <Columns>
               {plans.map((plan) => (
                 <PlanCard state={state} now={now} asks={asks} plan={plan} />
@@ -69,25 +69,73 @@ function PlanList({ state, now, asks }: ChoicesProps & { asks: Asks }): JSX.Elem
   );
 }
 
+/** What a plan is to the account: the one that it has, the one that comes next, or another. */
+type Standing = 'theirs' | 'next' | 'other';
+
+function standingOf(state: AccountState, asks: Asks, plan: Plan): Standing {
+  const { subscription } = state;
+  if (asks === 'subscribe' || subscription === null) return 'other';
+  if (subscription.plan.code === plan.code) return 'theirs';
+  return planAfter(state).code === plan.code ? 'next' : 'other';
+}
+
 function PlanCard({ state, now, asks, plan }: ChoicesProps & { asks: Asks; plan: Plan }): JSX.Element {
   const words = wordsOf(state.account);
-  const { subscription } = state;
-  const isTheirs = asks === 'change_plan' && subscription?.plan.code === plan.code;
-  const isNext = asks === 'change_plan' && !isTheirs && subscription !== null && planAfter(state).code === plan.code;
+  const standing = standingOf(state, asks, plan);
+  const stays = standing === 'theirs' && state.subscription?.scheduled?.kind === 'change_plan';
+  const shown = preview(state, stays ? { do: 'keep' } : { do: asks, plan: plan.code }, now);
+  const each = figureTexts.each[plan.interval];
   return (
     <Panel
       title={plan.name}
-      aside={isTheirs || isNext ? <Badge tone="info">{isTheirs ? t.yours : t.next}</Badge> : undefined}
-      footer={<CardAction state={state} asks={asks} plan={plan} isTheirs={isTheirs} isNext={isNext} />}
+      aside={standing === 'other' ? undefined : <Badge tone="info">{t.standing[standing]}</Badge>}
+      footer={cardAction({ state, asks, plan, standing })}
     >
       <Figures
         facts={[
-          { label: t.price, value: words.money(plan.priceMinor), detail: figureTexts.each[plan.interval] },
-          { label: t.credits, value: formatNumber(plan.credits), detail: figureTexts.each[plan.interval] },
+          { label: t.price, value: words.money(plan.priceMinor), detail: each },
+          { label: t.credits, value: formatNumber(plan.credits), detail: each },
         ]}
       />
-      {isTheirs || isNext ? null : <p>{consequences(state, now, { do: asks, plan: plan.code })}</p>}
+      {standing === 'other' && shown.refusal !== null ? (
+        <p>{refusalSentence(shown.refusal)}</p>
+      ) : (
+        <CardFacts state={state} shown={shown} standing={standing} />
+      )}
     </Panel>
+  );
+}
+
+/** What choosing the plan does now, and what is charged next. */
+function CardFacts({
+  state,
+  shown,
+  standing,
+}: {
+  state: AccountState;
+  shown: Preview;
+  standing: Standing;
+}): JSX.Element {
+  const words = wordsOf(state.account);
+  const { after, chargeMinor } = shown;
+  const next = nextCharge(after);
+  const credits = balance(after).available - balance(state).available;
+  const added = credits > 0 ? t.creditsNow(creditsText(credits)) : t.noCreditsNow;
+  const nowText = standing === 'theirs' ? t.haveIt : chargeMinor > 0 ? added : t.startsLater;
+  return (
+    <Facts
+      facts={[
+        {
+          label: t.chargedNow,
+          value: chargeMinor > 0 ? words.money(chargeMinor) : t.nothing,
+          detail: nowText,
+          figure: true,
+        },
+        next === null
+          ? null
+          : { label: t.thenCharged, value: words.money(next.amountMinor), detail: words.at(next.at), figure: true },
+      ]}
+    />
   );
 }
 
@@ -95,16 +143,14 @@ interface ActionProps {
   state: AccountState;
   asks: Asks;
   plan: Plan;
-  isTheirs: boolean;
-  isNext: boolean;
+  standing: Standing;
 }
 
-function CardAction({ state, asks, plan, isTheirs, isNext }: ActionProps): Child {
-  if (isTheirs) {
-    const changes = state.subscription?.scheduled?.kind === 'change_plan';
-    return changes ? <KeepForm label={t.stay(plan.name)} /> : <span class="muted">{t.haveIt}</span>;
+function cardAction({ state, asks, plan, standing }: ActionProps): Child | undefined {
+  if (standing === 'theirs' && state.subscription?.scheduled?.kind === 'change_plan') {
+    return <KeepForm label={t.stay(plan.name)} />;
   }
-  if (isNext) return <span class="muted">{t.comesNext}</span>;
+  if (standing !== 'other') return undefined;
   const query = new URLSearchParams({ plan: plan.code }).toString();
   const path = asks === 'subscribe' ? paths.subscribe : paths.changePlan;
   return (
@@ -112,22 +158,4 @@ function CardAction({ state, asks, plan, isTheirs, isNext }: ActionProps): Child
       {asks === 'subscribe' ? t.startWith(plan.name) : t.choose(plan.name)}
     </Button>
   );
-}
-
-/** What choosing the plan does now, and what is charged next, in sentences. */
-function consequences(state: AccountState, now: Instant, command: { do: Asks; plan: string }): string {
-  const words = wordsOf(state.account);
-  const { refusal, chargeMinor, after } = preview(state, command, now);
-  if (refusal !== null) return refusalSentence(refusal);
-  const next = nextCharge(after);
-  const credits = balance(after).available - balance(state).available;
-  const startsLater = after.subscription?.scheduled?.kind === 'change_plan';
-  return [
-    chargeMinor > 0 ? t.chargedNow(words.money(chargeMinor)) : t.nothingNow,
-    credits > 0 ? t.creditsNow(creditsText(credits)) : null,
-    startsLater && after.subscription !== null ? t.startsOn(words.at(after.subscription.period.end)) : null,
-    next === null ? null : t.thenCharge(words.money(next.amountMinor), words.at(next.at)),
-  ]
-    .filter((sentence) => sentence !== null)
-    .join(' ');
 }

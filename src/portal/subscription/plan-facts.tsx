@@ -16,13 +16,18 @@ import { cardText, creditsText, leadsText, periodsText, wordsOf } from './words.
 interface PlanFactsProps {
   readonly state: AccountState;
   readonly subscription: Subscription;
-  readonly mayChange: boolean;
   /** What can be done, under the facts. */
   readonly actions?: Child;
 }
 
-/** Plan, status, next charge and credits, large; under them the period and what is agreed on. */
-export function PlanFacts({ state, subscription, mayChange, actions }: PlanFactsProps): JSX.Element {
+interface AgreementProps {
+  readonly state: AccountState;
+  readonly subscription: Subscription;
+  readonly mayChange: boolean;
+}
+
+/** Plan, status, next charge and period, and what is agreed on for its end; under them what can be done. */
+export function PlanFacts({ state, subscription, actions }: PlanFactsProps): JSX.Element {
   const words = wordsOf(state.account);
   const { plan, status, period } = subscription;
   const next = nextCharge(state);
@@ -43,15 +48,30 @@ export function PlanFacts({ state, subscription, mayChange, actions }: PlanFacts
         facts={[
           {
             label: t.period[status],
-            value: t.fromTo(words.at(period.start), words.at(subscription.endedAt ?? period.end)),
+            value: words.span({ start: period.start, end: subscription.endedAt ?? period.end }),
             detail: status === 'ended' ? undefined : periodEndText(state),
           },
-          { label: t.included, value: words.grant(plan), detail: rolloverText(subscription) },
-          scheduledFact(state, subscription),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** What the plan brings, what is taken off its price, and what pays for it. */
+export function AgreementPanel({ state, subscription, mayChange }: AgreementProps): JSX.Element {
+  const words = wordsOf(state.account);
+  const card = state.paymentMethod;
+  return (
+    <Panel title={t.details}>
+      <Facts
+        facts={[
+          { label: t.included, value: words.grant(subscription.plan), detail: rolloverText(subscription) },
           discountFact(state, subscription, mayChange),
-          state.paymentMethod === null
-            ? { label: t.card, value: t.noCard }
-            : { label: t.card, value: cardText(state.paymentMethod) },
+          {
+            label: t.card,
+            value: card === null ? t.noCard : cardText(card),
+            detail: mayChange ? <a href={paths.billing}>{t.billing}</a> : undefined,
+          },
           { label: t.since, value: words.at(subscription.startedAt) },
         ]}
       />
@@ -95,16 +115,6 @@ function rolloverText({ plan }: Subscription): string {
   return plan.rollover === 'cap'
     ? t.rollover.cap(creditsText(plan.rolloverCap * plan.credits))
     : t.rollover[plan.rollover];
-}
-
-function scheduledFact(state: AccountState, { scheduled, period }: Subscription): Fact | null {
-  if (scheduled === null) return null;
-  const at = wordsOf(state.account).at(period.end);
-  const value =
-    scheduled.kind === 'change_plan'
-      ? t.scheduledChange.change_plan(planAfter(state).name, at)
-      : t.scheduledChange[scheduled.kind](at);
-  return { label: t.scheduled, value, detail: t.reference(scheduled.reference) };
 }
 
 function discountFact(state: AccountState, subscription: Subscription, mayChange: boolean): Fact | null {

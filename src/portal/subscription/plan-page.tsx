@@ -13,7 +13,7 @@ import { showPage } from '../page.tsx';
 import { askSentence, whomToAsk } from '../state-banner.tsx';
 import { isWaiting, Notices, type NoticesProps } from './notices.tsx';
 import { paths } from './paths.ts';
-import { CreditsPanel, HistoryPanel, PlanFacts } from './plan-facts.tsx';
+import { AgreementPanel, CreditsPanel, HistoryPanel, PlanFacts } from './plan-facts.tsx';
 import { StartPlans } from './plan-choices.tsx';
 
 /** While the payment provider has not answered, the page asks again this often. */
@@ -63,12 +63,10 @@ function Standing(props: NoticesProps & { ask: string | null }) {
       {starts && mayChange && state.pending === null ? <StartPlans state={state} now={now} /> : null}
       {subscription === null ? null : (
         <Columns kind="main">
-          <PlanFacts
-            state={state}
-            subscription={subscription}
-            mayChange={mayChange}
-            actions={mayChange ? actions(state) : undefined}
-          />
+          <div class="stack">
+            <PlanFacts state={state} subscription={subscription} actions={mayChange ? actions(state) : undefined} />
+            <AgreementPanel state={state} subscription={subscription} mayChange={mayChange} />
+          </div>
           <div class="stack">
             <CreditsPanel state={state} />
             <HistoryPanel subscription={subscription} />

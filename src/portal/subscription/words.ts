@@ -2,8 +2,8 @@ import type { PaymentMethod } from '../../domain/billing/types.ts';
 import { discountMinor } from '../../domain/billing/invoices.ts';
 import type { NextCharge } from '../../domain/subscription/consequences.ts';
 import type { Account, Discount, Plan } from '../../domain/subscription/types.ts';
-import type { Instant, Interval } from '../../domain/time/period.ts';
-import { formatCount, formatInstant, formatMoney, formatMoneyShort } from '../../ui/format.ts';
+import type { Instant, Interval, Period } from '../../domain/time/period.ts';
+import { formatCount, formatDate, formatInstant, formatMoney, formatMoneyShort, formatTime } from '../../ui/format.ts';
 import { figureTexts as t } from '../../ui/messages/subscription-pages.ts';
 
 const CARD_BRANDS: Readonly<Record<string, string>> = {
@@ -18,6 +18,8 @@ export interface Words {
   /** Without decimals that say nothing. */
   readonly moneyShort: (amountMinor: number) => string;
   readonly at: (instant: Instant) => string;
+  /** "28 February 2026, 15:00 to 31 March 2026, 15:00 New York time". */
+  readonly span: (period: Period) => string;
   /** "$97.00 a month". */
   readonly price: (plan: Plan) => string;
   /** The same, less a discount. */
@@ -37,6 +39,7 @@ export function wordsOf({ currency, timeZone }: Pick<Account, 'currency' | 'time
     money,
     moneyShort: (amountMinor) => formatMoneyShort(amountMinor, currency),
     at,
+    span: ({ start, end }) => t.span(formatDate(start, timeZone), formatTime(start, timeZone), at(end)),
     price: (plan) => t.price[plan.interval](money(plan.priceMinor)),
     discounted: (plan, discount) => t.price[plan.interval](money(plan.priceMinor - discountMinor(plan, discount))),
     grant: (plan) => t.grant[plan.interval](creditsText(plan.credits)),

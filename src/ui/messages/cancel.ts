@@ -31,6 +31,7 @@ export const confirmCancelTexts = {
   title: 'Cancel your subscription?',
   titleNow: 'End your subscription now?',
   endsOn: (end: string) => `Access ends on ${end}.`,
+  endsOnPaused: (end: string) => `Your subscription ends on ${end}.`,
   endsNow: 'Access ends as soon as you confirm.',
   until: 'Until then you can use everything, and nothing more is charged.',
   untilPaused: 'Until then it stays paused, and nothing more is charged.',
@@ -41,8 +42,9 @@ export const confirmCancelTexts = {
   droppedPayment: (amount: string) =>
     `The payment of ${amount} that is under way; if it still arrives, we send it back at once`,
   lost: 'What is lost then',
-  lostCreditsUnlessUsed: (credits: string) => `${credits} from your plan, unless you use them before`,
   lostCredits: (credits: string) => `${credits} from your plan`,
+  lostBonus: (credits: string) => `${credits} that you got as a bonus`,
+  unlessUsed: (credits: string) => `${credits}, unless you use them before`,
   lostHistory: (leads: string) =>
     `Your order history of ${leads}: once it is closed, a lead that you have could be delivered to you again`,
   lostNothing: 'Nothing: you have no credits of your plan, and no lead was delivered yet',
