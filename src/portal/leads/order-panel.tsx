@@ -38,7 +38,7 @@ export function OrderPanel(props: OrderPanelProps): JSX.Element {
   const problem = leadsProblem({ leads, fields: choice.fields }, found.newToYou, credits.available);
   return (
     <Panel title={t.title}>
-      <Form action="/orders" keyed label={t.title}>
+      <Form action="/orders" keyed label={t.title} preview="/">
         <FormProblem form={form} />
         {filterParameters(choice.filter).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
@@ -95,7 +95,7 @@ interface TotalProps {
 function Total({ leads, perLead, available, possible, mayBuy }: TotalProps): JSX.Element {
   const total = leads * perLead;
   return (
-    <div class="fields">
+    <div id="order-total" class="fields" aria-live="polite" data-follows>
       <input type="hidden" name="quoted" value={String(total)} />
       <Facts
         facts={[

@@ -4,7 +4,6 @@ import {
   Button,
   ButtonRow,
   CheckboxGroup,
-  Columns,
   Empty,
   Field,
   Figures,
@@ -35,18 +34,18 @@ export interface SearchPageProps {
 export function SearchPage(props: SearchPageProps): JSX.Element {
   const { choice, found, credits } = props;
   return (
-    <>
-      <Columns kind="main">
-        <div class="stack">
-          {found ? <Numbers found={found} credits={credits} /> : null}
-          <Filters {...props} />
-        </div>
-        {choice !== null && found !== null && found.count > 0 ? (
+    <div class="search">
+      <div class="stack">
+        {found ? <Numbers found={found} credits={credits} /> : null}
+        <Filters {...props} />
+      </div>
+      {choice !== null && found !== null && found.count > 0 ? (
+        <div class="search-order">
           <OrderPanel choice={choice} found={found} credits={credits} mayBuy={props.mayBuy} form={props.form} />
-        ) : null}
-      </Columns>
+        </div>
+      ) : null}
       {found ? <Sample found={found} /> : <Empty title={t.unreadable}>{t.unreadableText}</Empty>}
-    </>
+    </div>
   );
 }
 
@@ -167,13 +166,21 @@ const SAMPLE_COLUMNS: readonly Column<SampleLead>[] = [
     cell: (lead) => (
       <>
         {lead.company}
-        <span class="fact-detail">{lead.industry}</span>
+        <span class="fact-detail">
+          {lead.industry} · {lead.companySize}
+        </span>
       </>
     ),
   },
-  { title: t.size, cell: (lead) => lead.companySize },
-  { title: t.country, cell: (lead) => lead.country },
-  { title: t.email, cell: (lead) => <span class="muted">{lead.maskedEmail}</span> },
+  {
+    title: t.reach,
+    cell: (lead) => (
+      <>
+        {lead.country}
+        <span class="fact-detail">{lead.maskedEmail}</span>
+      </>
+    ),
+  },
 ];
 
 function Sample({ found }: { found: LeadSearch }): JSX.Element {

@@ -28,16 +28,14 @@ interface OrderDetailProps {
 /** One order: how far it is, what it cost, what was asked for, and its leads. */
 export function OrderDetail({ order, leads, timeZone }: OrderDetailProps): JSX.Element {
   return (
-    <>
-      <Live id="order" seconds={order.status === 'running' ? REFRESH_SECONDS : null}>
-        <div class="stack">
-          <Delivery order={order} timeZone={timeZone} />
-          <Details order={order} timeZone={timeZone} />
-          <Leads order={order} leads={leads} />
-        </div>
-      </Live>
-      <Pagination page={leads.page} pages={leads.pages} href={(page) => `/orders/${order.id}?page=${page}`} />
-    </>
+    <Live id="order" seconds={order.status === 'running' ? REFRESH_SECONDS : null}>
+      <div class="stack">
+        <Delivery order={order} timeZone={timeZone} />
+        <Details order={order} timeZone={timeZone} />
+        <Leads order={order} leads={leads} />
+        <Pagination page={leads.page} pages={leads.pages} href={(page) => `/orders/${order.id}?page=${page}`} />
+      </div>
+    </Live>
   );
 }
 

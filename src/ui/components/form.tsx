@@ -16,18 +16,21 @@ interface FormProps {
   class?: string;
   /** The name of the form for those who cannot see where it stands. */
   label?: string;
+  /** The page whose form of the same preview shows, with these fields in its address, what follows from them. */
+  preview?: string;
   children?: Child;
 }
 
 /** A form with what protects it. */
 export function Form(props: FormProps): JSX.Element {
-  const { action, method = 'post', keyed, label, children, ...rest } = props;
+  const { action, method = 'post', keyed, label, preview, children, ...rest } = props;
   const csrf = useContext(CsrfContext);
   return (
     <form
       action={action}
       method={method}
       {...rest}
+      {...(preview ? { 'data-preview': preview } : {})}
       {...(label ? { 'aria-label': label } : {})}
       {...(method === 'get' ? { role: 'search' } : {})}
     >

@@ -44,7 +44,7 @@ export const searchTexts = {
   sampleIntro: 'Names and companies are shown; ways to reach them come with the order.',
   name: 'Name',
   company: 'Company',
-  email: 'E-mail',
+  reach: 'Country and e-mail',
   nothing: 'No lead matches these filters',
   nothingText: 'Take a filter away, or write less of the title.',
   unreadable: 'Nothing was searched',

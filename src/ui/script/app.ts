@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { previewForms } from './preview.ts';
 
 /** Makes the dialog that came with the page a modal one; Escape goes where its way back goes. */
 function upgradeDialog(): void {
@@ -60,3 +61,4 @@ async function refresh(part: HTMLElement): Promise<void> {
 upgradeDialog();
 guardForms();
 refreshParts();
+previewForms();
