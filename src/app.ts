@@ -9,7 +9,6 @@ import { createMailbox } from './adapters/mail/mailbox.ts';
 import { createSmtpMailer } from './adapters/mail/smtp.ts';
 import { createSandbox, type Sandbox } from './adapters/payments/sandbox.ts';
 import { createInvoicePdf } from './adapters/pdf/invoice-pdf.ts';
-import type { SandboxTables } from './adapters/payments/sandbox-tables.ts';
 import type { Actor } from './actions/actor.ts';
 import { advanceTestClock } from './actions/advance-clock.ts';
 import { deliveriesOn } from './actions/deliveries.ts';
@@ -96,7 +95,6 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
     perform: engine.submit,
     view: (accountId) => view(engine.deps, accountId),
     wake: engine.worker.wake,
-    demo: null,
   };
   const portal = buildPortal(app, {
     auth,
@@ -138,7 +136,7 @@ function policyOf(config: Config): Policy {
 /** Everything that works without pages. */
 export function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
-  const sandbox: Sandbox = createSandbox(db.withTables<SandboxTables>(), {
+  const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
     latencyMs: config.sandboxLatencyMs,
     lateMs: config.sandboxLatencyMs * 4,
@@ -155,11 +153,10 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log)
     mail: createMail({ db, mailer, log, brand, supportEmail, baseUrl }),
     deliver: createDeliver(deliveriesOn(deps), config.mode === 'demo' ? DEMO_PACE : DELIVER_DEFAULTS),
   };
-  const worker: Worker = createWorker({ db, handlers, log });
-  sandbox.onAnswer(createAnswerListener({ db, recordPayment }));
   // What a moved clock sets off is not watched, so it is not slowed down either.
-  const atOnce = createWorker({ db, handlers: { ...handlers, deliver: createDeliver(deliveriesOn(deps)) }, log });
-  const settle = createSettle(atOnce, sandbox);
+  const worker: Worker = createWorker({ db, handlers, log, atOnce: { deliver: createDeliver(deliveriesOn(deps)) } });
+  sandbox.onAnswer(createAnswerListener({ db, recordPayment }));
+  const settle = createSettle(worker, sandbox);
   const timers = createTimers({ db, perform: submit, log, everyMs: TIMER_MS });
   return { deps, sandbox, worker, timers, settle, submit };
 }

@@ -57,8 +57,6 @@ export interface PortalApp {
   view(accountId: string): Promise<{ state: AccountState; now: Instant; clockId: string | null }>;
   /** Tells the worker that the outbox has something. */
   wake(): void;
-  /** Null outside the demo. */
-  readonly demo: unknown;
 }
 
 /** A part of every page that its owner fills in, asked for only when a page is shown. */

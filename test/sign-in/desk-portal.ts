@@ -61,7 +61,6 @@ export async function deskPortal(database: TestDatabase): Promise<DeskPortal> {
     perform: engine.submit,
     view: (accountId) => view(engine.deps, accountId),
     wake: quiet,
-    demo: null,
   };
   const parts = { auth: signIn.auth, limits: signIn.limits, mintId, signUp };
   const portal = createPortal(app, { routers: [signInRoutes(parts), settingsRoutes(parts)] });

@@ -37,7 +37,6 @@ export async function pagesOn(
     perform: engine.submit,
     view: (accountId) => view(engine.deps, accountId),
     wake: quiet,
-    demo: null,
   };
   const portal = createPortal(app, { routers, banner: stateBanner });
   return {
