@@ -20,7 +20,7 @@ onBothDatabases('the help centre', (open) => {
   beforeAll(async () => {
     desk = new Desk(await open());
     company = await desk.company();
-    pages = await pagesOn(desk, [helpRoutes({ limits: createRateLimits(desk.database.db as never) })], listkit);
+    pages = await pagesOn(desk, [helpRoutes({ limits: createRateLimits(desk.database.db) })], listkit);
   });
 
   beforeEach(async () => {

@@ -3,7 +3,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { z } from 'zod';
 import type { RateLimits } from '../../ports/rate-limits.ts';
 import { articleVotes } from '../../queries/help.ts';
-import { Button, Columns, Empty, Field, Form, Panel } from '../../ui/components/index.ts';
+import { Button, Empty, Field, Form, Panel, type FormState } from '../../ui/components/index.ts';
 import { helpSearchTexts as s, helpTexts as t } from '../../ui/messages/help.ts';
 import type { Article } from '../../ui/messages/help/article.ts';
 import { collections, helpArticles, type Collection } from '../../ui/messages/help/centre.ts';
@@ -108,10 +108,7 @@ function showSearch(c: PortalContext, articles: readonly Article[]): Promise<Res
     c,
     { title: s.title, tool: 'help', width: 'text', crumbs: [HOME], status: form ? 422 : 200 },
     <>
-      <Form action="/help/search" method="get" label={s.label}>
-        <Field label={s.label} name="q" type="search" form={form} value={asked} maxlength={200} optional />
-        <Button>{s.button}</Button>
-      </Form>
+      <SearchForm form={form} asked={asked} />
       {asked === '' ? (
         <Collections articles={articles} />
       ) : found.length === 0 ? (
@@ -127,10 +124,18 @@ function showSearch(c: PortalContext, articles: readonly Article[]): Promise<Res
   );
 }
 
-function SearchForm(): JSX.Element {
+function SearchForm({ form, asked }: { form?: FormState | undefined; asked?: string }): JSX.Element {
   return (
-    <Form action="/help/search" method="get" label={s.label}>
-      <Field label={s.label} name="q" type="search" placeholder={s.placeholder} maxlength={200} optional />
+    <Form action="/help/search" method="get" label={s.title} class="search-line">
+      <Field
+        label={s.label}
+        name="q"
+        type="search"
+        form={form}
+        value={asked}
+        placeholder={s.placeholder}
+        maxlength={200}
+      />
       <Button>{s.button}</Button>
     </Form>
   );
@@ -138,16 +143,16 @@ function SearchForm(): JSX.Element {
 
 function Collections({ articles }: { articles: readonly Article[] }): JSX.Element {
   return (
-    <Columns>
+    <div class="collections">
       {collections.map((collection) => {
         const own = inCollection(articles, collection);
         return (
           <Panel
             title={collection.title}
             intro={collection.summary}
-            footer={<a href={`/help/collections/${collection.slug}`}>{t.articles(own.length)}</a>}
+            aside={<a href={`/help/collections/${collection.slug}`}>{t.articles(own.length)}</a>}
           >
-            <ul>
+            <ul class="link-list">
               {own.map((article) => (
                 <li>
                   <a href={`/help/articles/${article.slug}`}>{article.title}</a>
@@ -157,13 +162,13 @@ function Collections({ articles }: { articles: readonly Article[] }): JSX.Elemen
           </Panel>
         );
       })}
-    </Columns>
+    </div>
   );
 }
 
 function ArticleList({ articles }: { articles: readonly Article[] }): JSX.Element {
   return (
-    <ul class="stack">
+    <ul class="link-list">
       {articles.map((article) => (
         <li>
           <a href={`/help/articles/${article.slug}`}>{article.title}</a>

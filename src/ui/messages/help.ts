@@ -5,7 +5,6 @@ import { subscriptionLabels } from './subscription.ts';
 export const helpTexts = {
   title: 'Help centre',
   intro: (brand: string) => `Answers about ${brand}, and people to ask.`,
-  all: 'All collections',
   articles: (count: number) => formatCount(count, 'article', 'articles'),
   more: 'More in this collection',
   step: (number: number, title: string) => `Step ${number}: ${title}`,

@@ -7,7 +7,7 @@ import { subscriptionLabels as labels } from '../subscription.ts';
 import type { Article, HelpFacts } from './article.ts';
 import { cancelArticle } from './cancel.ts';
 import { collections, helpArticles } from './centre.ts';
-import { wordsOfBlocks, type Block, type Step } from './rich-text.ts';
+import { wordsOf, wordsOfBlocks, type Block, type Step } from './rich-text.ts';
 
 const facts: HelpFacts = { brand: 'ListKit', flow: listkit, policy: { ...policy, plans }, currency: 'USD' };
 
@@ -185,7 +185,7 @@ describe('the centre', () => {
 });
 
 function listsIn(blocks: readonly Block[]): readonly string[] {
-  return blocks.flatMap((block) => (block.kind === 'list' ? block.items.map((item) => item.join('')) : []));
+  return blocks.flatMap((block) => (block.kind === 'list' ? block.items.map(wordsOf) : []));
 }
 
 function hrefsIn(blocks: readonly Block[]): readonly string[] {
