@@ -44,7 +44,7 @@ async function companyPage(c: PortalContext, form?: FormState, status: 200 | 403
     c,
     { title: t.title, settings: 'company', width: 'text', status },
     <>
-      <Panel title={t.details}>
+      <Panel>
         {mayDo(actor.role, 'change_company') ? (
           <CompanyForm account={account} form={form} />
         ) : (

@@ -89,7 +89,7 @@ function memberPage(c: PortalContext, member: Member, form?: FormState): Promise
       status: form ? 422 : 200,
     },
     <>
-      <Panel title={t.role}>
+      <Panel>
         <Facts facts={[{ label: memberTexts.columns.email, value: member.email }]} />
         <Form action={`${path}/role`} keyed>
           <FormProblem form={form} />

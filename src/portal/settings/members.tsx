@@ -38,11 +38,7 @@ const PATH = '/settings/members';
 const inviteForm = z.object({ email: emailField, role: z.enum(ROLES) });
 const withdrawForm = z.object({});
 
-export const roleOptions = ROLES.map((role) => ({
-  value: role,
-  label: roleTexts[role],
-  detail: t.roleDetails[role],
-}));
+export const roleOptions = ROLES.map((role) => ({ value: role, label: t.roleChoices[role] }));
 
 export function showMembers(c: PortalContext): Promise<Response> {
   return membersPage(c);

@@ -21,6 +21,7 @@ import { countryOptions, timeZoneOptions } from '../../ui/places.ts';
 import { countryField, emailField, nameField, newPasswordField, timeZoneField } from '../account-fields.ts';
 import { cardFields, cardFrom, CardInputs, fieldOfFailure, TestCards } from '../card-fields.tsx';
 import type { PortalContext } from '../context.ts';
+import { CURRENCY } from '../currency.ts';
 import { isDatabaseLost } from '../errors.tsx';
 import { redirectWith } from '../flash.ts';
 import { readForm, readQuery, typed } from '../forms.ts';
@@ -30,9 +31,6 @@ import { clientAddress } from './client-address.ts';
 import type { SignInParts } from './parts.ts';
 import { beginSession, setSession } from './session.ts';
 import { showTooMany } from './too-many.tsx';
-
-/** What is sold is sold in dollars. */
-const CURRENCY = 'USD';
 
 const signUpQuery = z.object({ plan: z.string().optional() });
 
@@ -131,7 +129,7 @@ function signUpPage(c: PortalContext, { form, plan }: SignUpPage): Promise<Respo
         <CompanyPanel form={form} />
         <Panel title={t.plan} intro={t.planHint}>
           <RadioGroup
-            label={t.plan}
+            label={t.planChoice}
             name="plan"
             form={form}
             options={planOptions(c)}

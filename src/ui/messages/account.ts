@@ -20,7 +20,6 @@ export const profileTexts = {
 
 export const companyTexts = {
   title: 'Company',
-  details: 'Company',
   name: 'Name',
   country: 'Country',
   timeZone: 'Time zone',
@@ -44,10 +43,10 @@ export const memberTexts = {
   columns: { name: 'Name', email: 'E-mail', role: 'Role', joined: 'Joined', change: 'Change' },
   change: 'Change',
   changeOf: (name: string) => `, ${name}`,
-  roleDetails: {
-    owner: 'Everything: members, company, subscription, billing and the tools.',
-    billing: 'Subscription, billing, company and the tools.',
-    member: 'The tools. Sees where the subscription stands.',
+  roleChoices: {
+    owner: 'Owner: everything, also members and roles',
+    billing: 'Billing: the tools, the company, the subscription and billing',
+    member: 'Member: the tools, and a look at where the subscription stands',
   } satisfies Record<Role, string>,
   invite: 'Invite somebody',
   inviteIntro: 'They get a mail with a link that works for seven days.',

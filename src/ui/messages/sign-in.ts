@@ -61,6 +61,7 @@ export const signUpTexts = {
   timeZoneUsual: 'The usual one of the country',
   timeZoneHint: 'Periods begin and end, and dates are shown, in this zone.',
   plan: 'Plan',
+  planChoice: 'Choose a plan',
   planHint: 'It is charged at once, and then when each period begins.',
   planMissing: 'Choose a plan.',
   card: 'Card',
