@@ -63,6 +63,7 @@ const DEMO_PACE = { ...DELIVER_DEFAULTS, chunk: 100, paceMs: 250 };
 export async function createApp(config: Config, database: Database<Tables>): Promise<App> {
   const log = createLog(config.logLevel);
   const engine = createEngine(config, database, log);
+  if (config.mode === 'production') log.warn({ provider: 'sandbox' }, 'payments go to the sandbox: no money moves');
   const flow = await loadFlow(log);
   const clockFor = config.mode === 'demo' ? ownClock(engine.deps) : systemClock;
   const auth = createAuth({

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Mailer } from '../../ports/mailer.ts';
+import { nowFor } from '../../store/clock.ts';
 import type { Tables } from '../../store/schema.ts';
 
 /** The demo's post: every mail goes into a mailbox of the database, once for each key, and nowhere else. */
@@ -15,6 +16,8 @@ export function createMailbox(db: Kysely<Tables>): Mailer {
           subject,
           text_body: text,
           html_body: html,
+          // an account on a test clock has its mail at the time that its pages show
+          sent_at: await nowFor(db, accountId),
         })
         .onConflict((conflict) => conflict.columns(['account_id', 'key']).doNothing())
         .execute();
