@@ -1,5 +1,5 @@
+import { supportMails } from '../domain/account/decide-account.ts';
 import type { SupportRequest } from '../domain/account/types.ts';
-import type { Effect } from '../domain/subscription/effects.ts';
 import { openAttemptId, VISITOR } from '../queries/help.ts';
 import { systemNow } from '../store/clock.ts';
 import { addEffects } from '../store/outbox.ts';
@@ -49,22 +49,7 @@ async function openForVisitor(deps: AccountDeps, letter: SupportLetter): Promise
       .insertInto('support_requests')
       .values({ account_id: VISITOR, id, name, email, subject, message, attempt_id: null, opened_at: systemNow() })
       .execute();
-    await addEffects(tx, VISITOR, mailsOf(letter));
+    await addEffects(tx, VISITOR, supportMails(letter));
   });
   deps.wake();
-}
-
-function mailsOf({ id, name, email, subject, message }: SupportLetter): readonly Effect[] {
-  return [
-    {
-      kind: 'mail',
-      key: `support_request:${id}`,
-      notice: { kind: 'support_request', requestId: id, from: email, name, subject, message },
-    },
-    {
-      kind: 'mail',
-      key: `support_request_received:${id}`,
-      notice: { kind: 'support_request_received', to: email, requestId: id, subject },
-    },
-  ];
 }

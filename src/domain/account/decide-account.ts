@@ -1,5 +1,6 @@
 import type { DomainEvent, EventType } from '../subscription/events.ts';
 import type { PaymentMethod } from '../billing/types.ts';
+import type { Effect } from '../subscription/effects.ts';
 import type { Account } from '../subscription/types.ts';
 import { atOrBefore, before, plusDays } from '../time/period.ts';
 import type { Instant } from '../time/period.ts';
@@ -13,6 +14,7 @@ import type {
   Invitation,
   Member,
   Roster,
+  SupportRequest,
 } from './types.ts';
 
 const INVITATION_DAYS = 7;
@@ -181,24 +183,32 @@ function rename(member: Member, command: Of<'change_profile'>, now: Instant): Ac
 }
 
 function openSupportRequest(command: Of<'open_support_request'>, now: Instant): AccountDecision {
-  const { id, name, email, subject, message } = command.request;
+  const { id, subject, attemptId } = command.request;
   return {
     refusal: null,
     changes: [{ kind: 'support_request_opened', request: { ...command.request, openedAt: now } }],
-    events: [happened('SupportRequested', now, { requestId: id, subject, attemptId: command.request.attemptId })],
-    effects: [
-      {
-        kind: 'mail',
-        key: `support_request:${id}`,
-        notice: { kind: 'support_request', requestId: id, from: email, name, subject, message },
-      },
-      {
-        kind: 'mail',
-        key: `support_request_received:${id}`,
-        notice: { kind: 'support_request_received', to: email, requestId: id, subject },
-      },
-    ],
+    events: [happened('SupportRequested', now, { requestId: id, subject, attemptId })],
+    effects: supportMails(command.request),
   };
+}
+
+/** The mail to the people who answer, and the one that tells whoever asked that it is there. */
+export function supportMails(
+  request: Pick<SupportRequest, 'id' | 'name' | 'email' | 'subject' | 'message'>,
+): readonly Effect[] {
+  const { id, name, email, subject, message } = request;
+  return [
+    {
+      kind: 'mail',
+      key: `support_request:${id}`,
+      notice: { kind: 'support_request', requestId: id, from: email, name, subject, message },
+    },
+    {
+      kind: 'mail',
+      key: `support_request_received:${id}`,
+      notice: { kind: 'support_request_received', to: email, requestId: id, subject },
+    },
+  ];
 }
 
 function isLastOwner(roster: Roster, member: Member): boolean {
