@@ -39,7 +39,8 @@ import { createTimers } from './timers/timers.ts';
 
 /** The program, put together. */
 export interface App {
-  fetch(request: Request): Response | Promise<Response>;
+  /** `connection` says where the request came from. */
+  fetch(request: Request, connection?: object): Response | Promise<Response>;
   /** Null in production. */
   readonly demo: Demo | null;
   /** Starts workers and timers. */
@@ -108,7 +109,7 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
     demo: demo?.controls ?? null,
   });
   return {
-    fetch: (request) => portal.fetch(request),
+    fetch: (request, connection) => portal.fetch(request, connection),
     demo,
     start: () => {
       engine.sandbox.start();

@@ -33,7 +33,7 @@ async function start(config: Config): Promise<Running> {
   let listener: Listener | undefined;
   try {
     // before anything is made: a port that is taken should cost nobody time
-    listener = await listen((request) => app?.fetch(request) ?? starting(), config);
+    listener = await listen((request, connection) => app?.fetch(request, connection) ?? starting(), config);
     const applied = await migrate(database.db);
     if (applied.length > 0) step(`Brought the database up to date: ${applied.join(', ')}`);
     const made = await createApp(config, database);

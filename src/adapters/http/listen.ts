@@ -10,9 +10,12 @@ export interface Listener {
 
 const REQUEST_MS = 30_000;
 
-/** Answers HTTP requests with `fetch`; throws `CannotStart` when the address cannot be had. */
+/**
+ * Answers HTTP requests with `fetch`, which is told the connection that they came by. Throws `CannotStart`
+ * when the address cannot be had.
+ */
 export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, connection: object) => Response | Promise<Response>,
   where: { readonly host: string; readonly port: number },
 ): Promise<Listener> {
   const server = createAdaptorServer({ fetch }) as Server;
