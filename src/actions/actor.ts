@@ -1,18 +1,8 @@
 import type { CommandActor } from '../domain/subscription/commands.ts';
-import type { MemberRole } from '../store/schema.ts';
+import type { SessionMember } from '../ports/auth.ts';
 
 /** Who asks: a member who is logged in, or a part of the system. */
-export type Actor =
-  | {
-      readonly kind: 'member';
-      readonly accountId: string;
-      readonly memberId: string;
-      readonly userId: string;
-      readonly name: string;
-      readonly email: string;
-      readonly role: MemberRole;
-    }
-  | { readonly kind: 'system'; readonly name: string };
+export type Actor = SessionMember | { readonly kind: 'system'; readonly name: string };
 
 /** The actor as the audit trail names it. */
 export function commandActor(actor: Actor): CommandActor {

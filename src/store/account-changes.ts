@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AccountChange, Invitation, Member } from '../domain/account/types.ts';
-import type { PaymentMethod } from '../domain/billing/types.ts';
 import type { Account } from '../domain/subscription/types.ts';
+import { writePaymentMethod } from './payment-methods.ts';
 import type { Tables } from './schema.ts';
 import { addUser, removeUser, renameUser } from './users.ts';
 
@@ -19,7 +19,7 @@ async function write(tx: Transaction<Tables>, accountId: string, change: Account
     case 'account_opened':
       return openAccount(tx, change.account, change.clockId);
     case 'payment_method_set':
-      return setPaymentMethod(tx, accountId, change.card);
+      return writePaymentMethod(tx, accountId, change.card);
     case 'member_added':
       await addUser(tx, change.member, change.passwordHash);
       return addMember(tx, accountId, change.member);
@@ -65,21 +65,6 @@ async function openAccount(tx: Transaction<Tables>, account: Account, clockId: s
       clock_id: clockId,
       created_at: account.createdAt,
     })
-    .execute();
-}
-
-async function setPaymentMethod(tx: Transaction<Tables>, accountId: string, card: PaymentMethod): Promise<void> {
-  const row = {
-    token: card.token,
-    brand: card.brand,
-    last4: card.last4,
-    exp_month: card.expMonth,
-    exp_year: card.expYear,
-  };
-  await tx
-    .insertInto('payment_methods')
-    .values({ account_id: accountId, ...row })
-    .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
     .execute();
 }
 

@@ -5,6 +5,7 @@ import type { AccountState, Decision } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { recordEvents } from './events.ts';
 import { addEffects } from './outbox.ts';
+import { writePaymentMethod } from './payment-methods.ts';
 import {
   attemptToRow,
   chargeToRow,
@@ -79,7 +80,7 @@ async function writeState(tx: Transaction<Tables>, before: AccountState, next: A
     await upsert(tx, 'subscriptions', [subscriptionToRow(accountId, next.subscription)]);
   }
   if (next.paymentMethod !== null && next.paymentMethod !== before.paymentMethod) {
-    await writeCard(tx, accountId, next.paymentMethod);
+    await writePaymentMethod(tx, accountId, next.paymentMethod);
   }
   await upsert(
     tx,
@@ -125,25 +126,6 @@ async function upsert<T extends Keyed>(
         .doUpdateSet(((excluded: { ref: (name: string) => unknown }) =>
           Object.fromEntries(columns.map((column) => [column, excluded.ref(`excluded.${column}`)]))) as never),
     )
-    .execute();
-}
-
-async function writeCard(
-  tx: Transaction<Tables>,
-  accountId: string,
-  card: NonNullable<AccountState['paymentMethod']>,
-): Promise<void> {
-  const fields = {
-    token: card.token,
-    brand: card.brand,
-    last4: card.last4,
-    exp_month: card.expMonth,
-    exp_year: card.expYear,
-  };
-  await tx
-    .insertInto('payment_methods')
-    .values({ account_id: accountId, ...fields })
-    .onConflict((conflict) => conflict.column('account_id').doUpdateSet(fields))
     .execute();
 }
 
