@@ -154,15 +154,7 @@ export async function findInvoice(
       'accounts.name',
       'accounts.country',
       'accounts.time_zone',
-      where
-        .selectFrom('events')
-        .select('events.data')
-        .whereRef('events.account_id', '=', 'invoices.account_id')
-        .where('events.type', '=', 'CompanyChanged')
-        .whereRef('events.at', '>', 'invoices.issued_at')
-        .orderBy('events.seq')
-        .limit(1)
-        .as('company_changed'),
+      changedAfterIssue.as('company_changed'),
       paidWith.as('card'),
       jsonArrayFrom(
         where
@@ -185,10 +177,9 @@ export async function findInvoice(
     ])
     .executeTakeFirst();
   if (row === undefined) return null;
-  const changed = row.company_changed as { readonly from: Buyer } | null;
   return {
     invoice: invoiceFromRow(row),
-    buyer: changed?.from ?? { name: row.name, country: row.country, timeZone: row.time_zone },
+    buyer: row.company_changed?.from ?? { name: row.name, country: row.country, timeZone: row.time_zone },
     card: row.card,
     charges: row.charges.map((charge) => ({
       id: charge.id,
@@ -205,6 +196,21 @@ export async function findInvoice(
   };
 }
 
+/** The place in the trail at which an invoice was charged first; a clock that stands still does not blur it. */
+const chargedAt = sql`coalesce(
+  (select min(events.seq) from events inner join charges
+    on charges.account_id = events.account_id and charges.id = events.data ->> 'chargeId'
+    where events.account_id = invoices.account_id and events.type = 'PaymentRequested'
+      and charges.invoice_id = invoices.id),
+  (select max(events.seq) from events
+    where events.account_id = invoices.account_id and events.at <= invoices.issued_at))`;
+
+/** The first change of the company after an invoice was issued, which says how it was before. */
+const changedAfterIssue = sql<{ from: Buyer } | null>`(
+  select changed.data from events as changed
+  where changed.account_id = invoices.account_id and changed.type = 'CompanyChanged' and changed.seq > ${chargedAt}
+  order by changed.seq limit 1)`;
+
 /**
  * The card of the charge that paid an invoice: the present one if it is that card, else the one
  * that had been put in before the charge. The first card of an account is on no record once it is replaced.
@@ -213,9 +219,12 @@ const paidWith = sql<{ brand: string; last4: string } | null>`(
   select coalesce(
     (select json_build_object('brand', brand, 'last4', last4) from payment_methods
       where payment_methods.account_id = charges.account_id and payment_methods.token = charges.token),
-    (select data from events
-      where events.account_id = charges.account_id and events.type = 'CardReplaced' and events.at <= charges.asked_at
-      order by seq desc limit 1))
+    (select replaced.data from events as replaced
+      where replaced.account_id = charges.account_id and replaced.type = 'CardReplaced'
+        and replaced.seq < (select min(events.seq) from events
+          where events.account_id = charges.account_id and events.type = 'PaymentRequested'
+            and events.data ->> 'chargeId' = charges.id)
+      order by replaced.seq desc limit 1))
   from charges where charges.account_id = invoices.account_id and charges.id = invoices.charge_id)`;
 
 /** What the provider said last: of a charge for bought credits, and of one that it declined for a period. */

@@ -40,7 +40,6 @@ export async function openPages(desk: Desk, members: Map<string, MemberActor>): 
     perform: engine.submit,
     view: (accountId) => view(engine.deps, accountId),
     wake: () => undefined,
-    demo: null,
   };
   // its text stays readable
   const pdf: InvoicePdf = createInvoicePdf({ compress: false });

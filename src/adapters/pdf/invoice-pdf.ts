@@ -29,6 +29,7 @@ export function createInvoicePdf({ compress = true }: { readonly compress?: bool
       size: 'A4',
       margin: MARGIN,
       compress,
+      pdfVersion: '1.7',
       lang: 'en',
       displayTitle: true,
       info: {

@@ -24,7 +24,9 @@ export interface EventWords {
 type Sentence = (words: EventWords) => string;
 
 const credits = (words: EventWords) => words.count('credits', 'credit', 'credits');
+const creditsWere = (words: EventWords) => words.count('credits', 'credit was', 'credits were');
 const leads = (words: EventWords, field = 'leads') => words.count(field, 'lead', 'leads');
+const leadsWere = (words: EventWords) => words.count('leads', 'lead was', 'leads were');
 const ROLES: Readonly<Record<string, string>> = { owner: 'an owner', billing: 'a billing member', member: 'a member' };
 const role = (text: string) => ROLES[text] ?? text;
 const brand = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -100,16 +102,16 @@ export const eventSentences: Record<EventType, Sentence> = {
 
   CreditsGranted: (it) =>
     it.text('source') === 'bonus' ? `${credits(it)} came as a bonus.` : `${credits(it)} came with the plan.`,
-  CreditsBought: (it) => `${credits(it)} were bought.`,
-  CreditsSpent: (it) => `${credits(it)} were spent on delivered leads.`,
-  CreditsReleased: (it) => `${credits(it)} that an order did not use were given back.`,
+  CreditsBought: (it) => `${creditsWere(it)} bought.`,
+  CreditsSpent: (it) => `${creditsWere(it)} spent on delivered leads.`,
+  CreditsReleased: (it) => `${creditsWere(it)} given back by an order that did not use all.`,
   CreditsExpired: (it) => `${credits(it)} expired.`,
-  CreditsForfeited: (it) => `${credits(it)} were lost with the end of the subscription.`,
+  CreditsForfeited: (it) => `${creditsWere(it)} lost with the end of the subscription.`,
   CreditsFrozen: (it) => `${credits(it)} froze: none can be spent, none is lost.`,
   CreditsThawed: (it) => `${credits(it)} can be spent again.`,
 
-  OrderPlaced: (it) => `${leads(it)} were ordered; ${credits(it)} are held for them.`,
-  LeadsDelivered: (it) => `${leads(it)} were delivered; the order history has ${leads(it, 'historySize')}.`,
+  OrderPlaced: (it) => `${leadsWere(it)} ordered, with ${credits(it)} held for the delivery.`,
+  LeadsDelivered: (it) => `${leadsWere(it)} delivered; the order history has ${leads(it, 'historySize')}.`,
   OrderCompleted: (it) => `An order was completed with ${leads(it, 'delivered')}.`,
   OrderHistoryClosed: (it) => `The order history was closed with ${leads(it)}.`,
 

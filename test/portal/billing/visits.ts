@@ -1,0 +1,50 @@
+import type { Hono } from 'hono';
+import { beforeAll } from 'vitest';
+import type { MemberActor, PortalEnv } from '../../../src/portal/context.ts';
+import { opener } from '../../testkit/databases.ts';
+import { Desk } from '../../testkit/desk.ts';
+import type { Company, Role } from '../../testkit/desk.ts';
+import { openPages, Visitor } from '../visitor.ts';
+
+/** A company and a browser for each of its members. */
+export type Visit = { readonly company: Company } & Readonly<Record<Role, Visitor>>;
+
+/** The pages of one suite, on an embedded database of its own. */
+export class Visits {
+  private readonly members = new Map<string, MemberActor>();
+  private opened: { readonly desk: Desk; readonly portal: Hono<PortalEnv> } | undefined;
+
+  constructor() {
+    const open = opener('embedded');
+    beforeAll(async () => {
+      const desk = new Desk(await open());
+      await desk.fill(500);
+      this.opened = { desk, portal: await openPages(desk, this.members) };
+    });
+  }
+
+  get desk(): Desk {
+    return this.ready.desk;
+  }
+
+  async begin(options: Parameters<Desk['company']>[0] = {}): Promise<Visit> {
+    const company = await this.desk.company(options);
+    return {
+      company,
+      owner: this.as(company, 'owner'),
+      billing: this.as(company, 'billing'),
+      member: this.as(company, 'member'),
+    };
+  }
+
+  private as(company: Company, role: Role): Visitor {
+    const name = company.members[role].memberId;
+    this.members.set(name, company.members[role]);
+    return new Visitor(this.ready.portal, name);
+  }
+
+  private get ready() {
+    if (this.opened === undefined) throw new Error('the pages open before the tests begin');
+    return this.opened;
+  }
+}
