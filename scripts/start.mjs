@@ -21,5 +21,17 @@ try {
   console.error(error.message);
   process.exit(1);
 }
+if (process.env.npm_lifecycle_event) endWithNpm();
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(join(root, 'dist', 'main.js')).href);
+
+/** A signal that was sent to npm alone ends npm and not us: its end is taken for the signal. */
+function endWithNpm() {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
