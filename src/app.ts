@@ -68,7 +68,7 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
   const flow = await loadFlow(log);
   const clockFor = config.mode === 'demo' ? ownClock(engine.deps) : systemClock;
   const auth = createAuth({
-    db: database.db as never,
+    db: database.db,
     secret: config.secret,
     baseUrl: config.baseUrl,
     log,

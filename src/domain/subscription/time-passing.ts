@@ -1,4 +1,3 @@
-import { dropCharge } from '../billing/charges.ts';
 import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
