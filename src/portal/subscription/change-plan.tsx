@@ -24,7 +24,7 @@ import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
 import { carryOut } from './carry-out.ts';
 import { paths } from './paths.ts';
 import { ChangePlans } from './plan-choices.tsx';
-import { creditsText, wordsOf } from './words.ts';
+import { creditsAdded, creditsText, wordsOf } from './words.ts';
 
 const choiceQuery = z.object({ plan: z.string().max(64).optional() });
 const choiceForm = z.object({ plan: z.string().max(64), charge: z.coerce.number().int().min(0) });
@@ -122,7 +122,7 @@ function ChoiceFacts({ state, shown, plan }: { state: AccountState; shown: Previ
   const later = after?.scheduled?.kind === 'change_plan';
   const next = nextCharge(shown.after);
   const total = balance(shown.after).available;
-  const added = total - balance(state).available;
+  const added = creditsAdded(state, shown.after);
   const newPeriod = after !== null && !later && (before === null || !before.period.end.equals(after.period.end));
   const losesDiscount =
     before?.discount != null && (after?.discount == null || (later && before.plan.interval !== plan.interval));

@@ -135,7 +135,7 @@ function StandingNotice(props: NoticesProps): JSX.Element | null {
   const { subscription } = state;
   if (subscription === null)
     return state.pending === null ? <Notification title={t.none}>{t.noneText}</Notification> : null;
-  if (subscription.status === 'ended') return <Ended state={state} subscription={subscription} />;
+  if (subscription.status === 'ended') return <Ended {...props} subscription={subscription} />;
   if (subscription.dunning !== null) return <Overdue {...props} />;
   const { scheduled } = subscription;
   if (scheduled?.kind === 'cancel') return <Cancelled {...props} subscription={subscription} scheduled={scheduled} />;
@@ -144,10 +144,11 @@ function StandingNotice(props: NoticesProps): JSX.Element | null {
   return <Scheduled {...props} subscription={subscription} scheduled={scheduled} />;
 }
 
-function Ended({ state, subscription }: { state: AccountState; subscription: Subscription }): JSX.Element {
+function Ended({ state, mayChange, subscription }: NoticesProps & { subscription: Subscription }): JSX.Element {
+  const start = <Button href="#plans">{t.startAgain}</Button>;
   const end = wordsOf(state.account).at(subscription.endedAt ?? subscription.period.end);
   return (
-    <Notification tone="ends" title={t.ended(end)}>
+    <Notification tone="ends" title={t.ended(end)} actions={mayChange && state.pending === null ? start : undefined}>
       <p>{subscription.endCause === 'payment_failed' ? t.endedUnpaid : t.endedCancelled}</p>
     </Notification>
   );

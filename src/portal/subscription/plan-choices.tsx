@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { balance, holdings } from '../../domain/credits/lots.ts';
+import { holdings } from '../../domain/credits/lots.ts';
 import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
 import { preview, type Preview } from '../../domain/subscription/preview.ts';
 import type { AccountState, Plan } from '../../domain/subscription/types.ts';
@@ -11,7 +11,7 @@ import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { choosePlanTexts as t, figureTexts, noticeTexts } from '../../ui/messages/subscription-pages.ts';
 import { KeepForm } from './notices.tsx';
 import { paths } from './paths.ts';
-import { creditsText, wordsOf } from './words.ts';
+import { creditsAdded, creditsText, wordsOf } from './words.ts';
 
 interface ChoicesProps {
   readonly state: AccountState;
@@ -31,7 +31,7 @@ export function StartPlans(props: ChoicesProps): JSX.Element {
   const { bought } = holdings(state);
   return (
     <>
-      <div>
+      <div id="plans">
         <h2>{state.subscription === null ? noticeTexts.choosePlan : noticeTexts.startAgain}</h2>
         <p class="muted">
           {state.subscription === null ? noticeTexts.noneText : noticeTexts.startAgainText}{' '}
@@ -119,7 +119,7 @@ function CardFacts({
   const words = wordsOf(state.account);
   const { after, chargeMinor } = shown;
   const next = nextCharge(after);
-  const credits = balance(after).available - balance(state).available;
+  const credits = creditsAdded(state, after);
   const added = credits > 0 ? t.creditsNow(creditsText(credits)) : t.noCreditsNow;
   const nowText = standing === 'theirs' ? t.haveIt : chargeMinor > 0 ? added : t.startsLater;
   return (

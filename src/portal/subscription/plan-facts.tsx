@@ -32,6 +32,7 @@ export function PlanFacts({ state, subscription, actions }: PlanFactsProps): JSX
   const { plan, status, period } = subscription;
   const next = nextCharge(state);
   const retrying = subscription.dunning !== null;
+  const isUnsettled = status === 'active' && state.invoices.some((invoice) => invoice.status === 'open');
   return (
     <Panel title={t.standing} aside={<StatusBadge state={state} subscription={subscription} />} footer={actions}>
       <Figures
@@ -47,7 +48,7 @@ export function PlanFacts({ state, subscription, actions }: PlanFactsProps): JSX
       <Facts
         facts={[
           {
-            label: t.period[status],
+            label: isUnsettled ? t.presentPeriod : t.period[status],
             value: words.span({ start: period.start, end: subscription.endedAt ?? period.end }),
             detail: status === 'ended' ? undefined : periodEndText(state),
           },

@@ -60,12 +60,11 @@ function Standing(props: NoticesProps & { ask: string | null }) {
     <div class="stack">
       <Notices {...props} />
       {ask === null ? null : <p class="hint">{ask}</p>}
-      {starts && mayChange && state.pending === null ? <StartPlans state={state} now={now} /> : null}
       {subscription === null ? null : (
         <Columns kind="main">
           <div class="stack">
             <PlanFacts state={state} subscription={subscription} actions={mayChange ? actions(state) : undefined} />
-            <AgreementPanel state={state} subscription={subscription} mayChange={mayChange} />
+            {starts ? null : <AgreementPanel state={state} subscription={subscription} mayChange={mayChange} />}
           </div>
           <div class="stack">
             <CreditsPanel state={state} />
@@ -73,6 +72,7 @@ function Standing(props: NoticesProps & { ask: string | null }) {
           </div>
         </Columns>
       )}
+      {starts && mayChange && state.pending === null ? <StartPlans state={state} now={now} /> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { PaymentMethod } from '../../domain/billing/types.ts';
 import { discountMinor } from '../../domain/billing/invoices.ts';
-import type { NextCharge } from '../../domain/subscription/consequences.ts';
-import type { Account, Discount, Plan } from '../../domain/subscription/types.ts';
+import { pauseFigures, type NextCharge } from '../../domain/subscription/consequences.ts';
+import type { Account, AccountState, Discount, Plan } from '../../domain/subscription/types.ts';
 import type { Instant, Interval, Period } from '../../domain/time/period.ts';
 import { formatCount, formatDate, formatInstant, formatMoney, formatMoneyShort, formatTime } from '../../ui/format.ts';
 import { figureTexts as t } from '../../ui/messages/subscription-pages.ts';
@@ -51,6 +51,11 @@ export function wordsOf({ currency, timeZone }: Pick<Account, 'currency' | 'time
 /** "1 credit", "1,500 credits". */
 export function creditsText(count: number): string {
   return formatCount(count, t.credit, t.credits);
+}
+
+/** How many credits the account holds more after a choice; those that only thaw were there before. */
+export function creditsAdded(before: AccountState, after: AccountState): number {
+  return pauseFigures(after).credits - pauseFigures(before).credits;
 }
 
 /** "1 lead", "1,500 leads". */

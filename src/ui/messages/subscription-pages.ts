@@ -44,6 +44,7 @@ export const planPageTexts = {
   noCharge: 'None',
   noMoreCharges: 'Nothing more is charged.',
   included: 'Included',
+  presentPeriod: 'Present period',
   period: {
     active: 'Paid period',
     past_due: 'Unpaid period',
@@ -117,7 +118,7 @@ export const noticeTexts = {
   overdueCard: 'A new card is charged at once.',
   replaceCard: 'Replace the card',
   ended: (end: string) => `Your subscription ended on ${end}`,
-  endedCancelled: 'You cancelled it. Nothing more is charged.',
+  endedCancelled: 'It was cancelled, and nothing more is charged.',
   endedUnpaid: 'An invoice was not paid, and the last try to charge it failed. Nothing more is charged.',
   none: 'You have no subscription yet',
   noneText: 'Choose a plan. It starts as soon as its price is paid.',
