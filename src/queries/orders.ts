@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
 import type { Instant } from '../domain/time/period.ts';
@@ -52,6 +51,9 @@ export interface BoughtLead {
   readonly deliveredAt: Instant;
 }
 
+/** What a list of leads needs to know of their order. */
+type BoughtOrder = Pick<OrderView, 'id' | 'fields'>;
+
 const ORDERS_PER_PAGE = 20;
 const LEADS_PER_PAGE = 25;
 const LEADS_PER_BATCH = 1_000;
@@ -93,14 +95,9 @@ export async function orderLeads(
   page: number,
 ): Promise<Page<BoughtLead>> {
   const place = placeOf(page, order.delivered, LEADS_PER_PAGE);
-  const rows = await selectBought(db, accountId)
-    .where('deliveries.order_id', '=', order.id)
-    .orderBy('deliveries.lead_id')
-    .limit(LEADS_PER_PAGE)
-    .offset(place.offset)
-    .execute();
+  const rows = await selectBought(db, accountId, order).limit(LEADS_PER_PAGE).offset(place.offset).execute();
   return {
-    rows: rows.map((row) => toBoughtLead(row)),
+    rows: rows.map((row) => toBoughtLead(row, order)),
     page: place.page,
     pages: place.pages,
     total: order.delivered,
@@ -111,17 +108,15 @@ export async function orderLeads(
 export async function* orderLeadBatches(
   db: Kysely<Tables>,
   accountId: string,
-  orderId: string,
+  order: BoughtOrder,
 ): AsyncGenerator<readonly BoughtLead[]> {
   let after = 0;
   for (;;) {
-    const rows = await selectBought(db, accountId)
-      .where('deliveries.order_id', '=', orderId)
+    const rows = await selectBought(db, accountId, order)
       .where('deliveries.lead_id', '>', after)
-      .orderBy('deliveries.lead_id')
       .limit(LEADS_PER_BATCH)
       .execute();
-    if (rows.length > 0) yield rows.map((row) => toBoughtLead(row));
+    if (rows.length > 0) yield rows.map((row) => toBoughtLead(row, order));
     if (rows.length < LEADS_PER_BATCH) return;
     after = rows.at(-1)?.id ?? after;
   }
@@ -132,19 +127,15 @@ export async function* orderLeadBatches(
  * history protects from duplicates no more, but what it held was paid for and stays the customer's.
  */
 export async function* boughtLeadBatches(db: Kysely<Tables>, accountId: string): AsyncGenerator<readonly BoughtLead[]> {
-  let last = { orderId: '', leadId: 0 };
-  for (;;) {
-    const rows = await selectBought(db, accountId)
-      .where(sql<boolean>`(deliveries.order_id, deliveries.lead_id) > (${last.orderId}, ${last.leadId})`)
-      .orderBy('deliveries.order_id')
-      .orderBy('deliveries.lead_id')
-      .limit(LEADS_PER_BATCH)
-      .execute();
-    if (rows.length > 0) yield rows.map((row) => toBoughtLead(row));
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < LEADS_PER_BATCH) return;
-    last = { orderId: end.order_id, leadId: end.id };
-  }
+  const orders = await db
+    .selectFrom('orders')
+    .where('account_id', '=', accountId)
+    .where('delivered', '>', 0)
+    .orderBy('placed_at')
+    .orderBy('id')
+    .select(['id', 'fields'])
+    .execute();
+  for (const order of orders) yield* orderLeadBatches(db, accountId, order);
 }
 
 function placeOf(page: number, total: number, size: number) {
@@ -186,21 +177,21 @@ function toOrder(row: OrderRow): OrderView {
   };
 }
 
-function selectBought(db: Kysely<Tables>, accountId: string) {
+/** By the index of deliveries alone, in its order: what else is known of the order is not joined. */
+function selectBought(db: Kysely<Tables>, accountId: string, order: BoughtOrder) {
   return db
     .selectFrom('deliveries')
     .innerJoin('leads', 'leads.id', 'deliveries.lead_id')
-    .innerJoin('orders', (join) =>
-      join.onRef('orders.account_id', '=', 'deliveries.account_id').onRef('orders.id', '=', 'deliveries.order_id'),
-    )
     .where('deliveries.account_id', '=', accountId)
+    .where('deliveries.order_id', '=', order.id)
+    .orderBy('deliveries.lead_id')
     .selectAll('leads')
-    .select(['deliveries.order_id', 'deliveries.delivered_at', 'orders.fields']);
+    .select('deliveries.delivered_at');
 }
 
 type BoughtRow = Awaited<ReturnType<ReturnType<typeof selectBought>['execute']>>[number];
 
-function toBoughtLead(row: BoughtRow): BoughtLead {
+function toBoughtLead(row: BoughtRow, order: BoughtOrder): BoughtLead {
   return {
     id: row.id,
     firstName: row.first_name,
@@ -212,10 +203,10 @@ function toBoughtLead(row: BoughtRow): BoughtLead {
     companySize: row.company_size,
     country: row.country,
     businessEmail: row.business_email,
-    emailVerification: row.fields.includes('email_verification'),
-    personalEmail: row.fields.includes('personal_email') ? row.personal_email : null,
-    mobile: row.fields.includes('mobile') ? row.mobile : null,
-    orderId: row.order_id,
+    emailVerification: order.fields.includes('email_verification'),
+    personalEmail: order.fields.includes('personal_email') ? row.personal_email : null,
+    mobile: order.fields.includes('mobile') ? row.mobile : null,
+    orderId: order.id,
     deliveredAt: row.delivered_at,
   };
 }

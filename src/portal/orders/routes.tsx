@@ -30,7 +30,7 @@ export function orderRoutes(csvFile: CsvFile): Hono<PortalEnv> {
   routes.get('/orders/:id', showOrder);
   routes.get('/orders/:id/leads.csv', async (c) => {
     const order = await orderOf(c, c.req.param('id'));
-    const batches = orderLeadBatches(c.get('app').db, memberOf(c).accountId, order.id);
+    const batches = orderLeadBatches(c.get('app').db, memberOf(c).accountId, order);
     return file(c, `${order.id}.csv`, order.fields, batches);
   });
   return routes;
