@@ -6,7 +6,7 @@ const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' }
 /** All countries by name. */
 export const countryOptions: readonly Option[] = COUNTRIES.map((code) => ({
   value: code,
-  label: names.of(code) ?? code,
+  label: countryName(code),
 })).sort((a, b) => a.label.localeCompare(b.label, 'en'));
 
 /** All time zones; `chosen` is among them even where the list knows it under a newer name. */
@@ -16,7 +16,7 @@ export function timeZoneOptions(chosen?: string): readonly Option[] {
   return all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
 }
 
-/** The name of a country: "United States" for `US`. */
+/** "Germany" for DE. What is no code of a country stands for itself. */
 export function countryName(code: string): string {
-  return names.of(code) ?? code;
+  return /^[A-Z]{2}$/u.test(code) ? (names.of(code) ?? code) : code;
 }

@@ -3,7 +3,8 @@ import type { InvoiceSheet, SheetTotal } from '../../ports/pdf.ts';
 import type { InvoiceView } from '../../queries/billing.ts';
 import { cityName, formatDate, formatMoney } from '../../ui/format.ts';
 import { documentStatus, invoiceTexts as t } from '../../ui/messages/billing.ts';
-import { cardName, countryName, lineText } from './words.ts';
+import { countryName } from '../../ui/places.ts';
+import { cardName, lineText } from './words.ts';
 
 /** Who sells, and in which words plans are named. */
 export interface Seller {

@@ -3,13 +3,6 @@ import type { Policy } from '../../domain/subscription/types.ts';
 import { formatCount } from '../../ui/format.ts';
 import { billingTexts, creditTexts, lineTexts, purposeTexts } from '../../ui/messages/billing.ts';
 
-const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
-
-/** "Germany" for DE. What is no code of a country stands for itself. */
-export function countryName(code: string): string {
-  return /^[A-Za-z]{2}$/u.test(code) ? (countries.of(code.toUpperCase()) ?? code) : code;
-}
-
 /** A plan's name; a plan that is not sold any more is known by its code. */
 export function planName(policy: Policy, code: string | null): string {
   return policy.plans.find((plan) => plan.code === code)?.name ?? code ?? '';
