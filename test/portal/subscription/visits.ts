@@ -97,7 +97,6 @@ export class SubscriptionPages {
       perform: engine.submit,
       view: (accountId) => view({ ...engine.deps, db }, accountId),
       wake: () => undefined,
-      demo: null,
     };
   }
 }
