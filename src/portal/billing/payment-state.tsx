@@ -37,8 +37,8 @@ export function PaymentState(props: PaymentStateProps): JSX.Element | null {
   const waits = props.state.charges.some((charge) => charge.status === 'asked');
   const parts = [
     waitingForBankNotice(props),
-    waitingForProviderNotice(props),
-    waits ? null : overdueNotice(props),
+    ...waitingForProviderNotices(props),
+    overdueNotice(props),
     topUpDeclinedNotice(props),
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
@@ -67,31 +67,28 @@ function waitingForBankNotice({ state, authenticationUrl }: PaymentStateProps): 
   );
 }
 
-function waitingForProviderNotice({ state }: PaymentStateProps): JSX.Element | null {
-  const { pending, account } = state;
-  const charge = state.charges.find((each) => each.status === 'asked');
-  if (charge === undefined) return null;
+/** A period's charge and a purchase of credits may wait side by side. */
+function waitingForProviderNotices({ state }: PaymentStateProps): readonly JSX.Element[] {
+  return state.charges
+    .filter((charge) => charge.status === 'asked')
+    .map((charge) => waitingText(state, charge))
+    .filter((text) => text !== null)
+    .map((text) => <Notification title={t.title}>{text}</Notification>);
+}
+
+function waitingText({ account, invoices, pending }: AccountState, charge: Charge): string | null {
   if (pending?.chargeId === charge.id) {
-    return (
-      <Notification title={t.title}>
-        {t.pending[pending.kind](formatMoney(pending.amountMinor, account.currency))}
-      </Notification>
-    );
+    return t.pending[pending.kind](formatMoney(pending.amountMinor, account.currency));
   }
-  const invoice = state.invoices.find((each) => each.id === charge.invoiceId);
-  if (invoice === undefined) return null;
-  return (
-    <Notification title={t.title}>
-      {t.invoice(formatMoney(invoice.totalMinor, invoice.currency), invoice.number)}
-    </Notification>
-  );
+  const invoice = invoices.find((each) => each.id === charge.invoiceId);
+  return invoice === undefined ? null : t.invoice(formatMoney(invoice.totalMinor, invoice.currency), invoice.number);
 }
 
 function overdueNotice(props: PaymentStateProps): JSX.Element | null {
   const { state } = props;
   const dunning = state.subscription?.dunning ?? null;
   const invoice = state.invoices.find((each) => each.id === dunning?.invoiceId);
-  if (invoice === undefined) return null;
+  if (invoice === undefined || isAsked(state, invoice)) return null;
   return (
     <Notification
       tone="warning"
@@ -108,6 +105,10 @@ function overdueNotice(props: PaymentStateProps): JSX.Element | null {
       {overdueText(props, invoice)}
     </Notification>
   );
+}
+
+function isAsked({ charges }: AccountState, invoice: Invoice): boolean {
+  return charges.some((charge) => charge.invoiceId === invoice.id && charge.status === 'asked');
 }
 
 function overdueText({ state, words }: PaymentStateProps, invoice: Invoice): string {
