@@ -79,6 +79,7 @@ describe('money of a plan change', () => {
     expect(life.scheduled).toBe('change_plan');
     expect(life.state.pending).toBeNull();
     expect(life.state.invoiceCount, 'no number was used up').toBe(1);
+    expect(life.eventsOf('PaymentDeclined')[0]?.data['command']).toBe('change_plan');
   });
 
   it('an amount of zero is not sent to the provider', () => {

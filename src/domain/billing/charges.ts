@@ -104,10 +104,12 @@ export function succeed(draft: Draft, charge: Charge, period: Period | null, at:
   return paid;
 }
 
-/** Records that the provider said no. */
+/** Records that the provider said no, and which command waited for it and is refused `payment_failed` by that. */
 export function decline(draft: Draft, charge: Charge, failure: string, at: Instant): void {
+  const { pending } = draft.state;
+  const command = pending?.chargeId === charge.id ? pending.kind : null;
   putCharge(draft, { ...charge, status: 'declined', failure, answeredAt: at });
-  emit(draft, at, 'PaymentDeclined', { ...chargeData(charge, charge.period), failure });
+  emit(draft, at, 'PaymentDeclined', { ...chargeData(charge, charge.period), failure, command });
 }
 
 /**
