@@ -17,6 +17,8 @@ export async function fillCatalogue(db: Kysely<Tables>, catalogue: Catalogue): P
     }
   }
   if (rows.length > 0) await insertRows(db, rows);
+  // The embedded database never does this by itself, and plans joins on guesses until it is done.
+  await sql`analyze leads`.execute(db);
 }
 
 /** How many leads there are to sell. */
