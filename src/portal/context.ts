@@ -103,7 +103,8 @@ export function mayChangeSubscription(actor: MemberActor): boolean {
 
 /** A path of this portal to go on to after logging in; anything else becomes the start page. */
 export function safeNext(next: string | null | undefined): string {
-  if (!next || !/^\/(?![/\\])[^\\\s]*$/.test(next)) return '/';
+  // printable ASCII: anything else is no address, and some of it no header either
+  if (!next || !/^\/(?!\/)[!-[\]-~]*$/.test(next)) return '/';
   return next.startsWith('/login') ? '/' : next;
 }
 

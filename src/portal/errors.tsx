@@ -62,7 +62,7 @@ export const onError: ErrorHandler<PortalEnv> = (error, c) => {
     {
       requestId: c.get('requestId'),
       method: c.req.method,
-      path: c.req.path,
+      path: withoutSecrets(c.req.path),
       error: { name: error.name, message: error.message, stack: error.stack },
     },
     lost ? 'the database cannot be reached' : 'a request failed',
@@ -71,6 +71,11 @@ export const onError: ErrorHandler<PortalEnv> = (error, c) => {
   c.header('retry-after', '5');
   return showProblem(c, 'unavailable', 503);
 };
+
+/** An address as it may be logged: whoever has an invitation's may join. */
+function withoutSecrets(path: string): string {
+  return path.replace(/^(\/invitations\/).+/, '$1…');
+}
 
 /** What the network, the driver and PostgreSQL say when there is no database to talk to. */
 const LOST_CODES =
