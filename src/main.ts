@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { openDatabase } from './adapters/database/open.ts';
 import type { Database } from './adapters/database/open.ts';
+import { inTurn } from './adapters/database/turns.ts';
 import { listen } from './adapters/http/listen.ts';
 import type { Listener } from './adapters/http/listen.ts';
 import { createApp } from './app.ts';
@@ -37,7 +38,8 @@ async function start(config: Config): Promise<Running> {
     const applied = await migrate(database.db);
     if (applied.length > 0) step(`Brought the database up to date: ${applied.join(', ')}`);
     const made = await createApp(config, database);
-    if (made.demo !== null) await prepare(made.demo);
+    const { demo } = made;
+    if (demo !== null) await inTurn(database, () => prepare(demo));
     made.start();
     app = made;
     return { listener, app, database };

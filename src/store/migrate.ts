@@ -43,6 +43,8 @@ async function runOutstanding(
   tx: Transaction<WithMigrations>,
   known: readonly Migration[],
 ): Promise<readonly string[]> {
+  // a large table may take its time, and so may the node that is ahead of this one
+  await sql`set local statement_timeout = 0`.execute(tx);
   await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(tx);
   await sql`
     create table if not exists migrations (

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inTurn } from '../../src/adapters/database/turns.ts';
 import { migrate, readMigrations } from '../../src/store/migrate.ts';
 import { onBothDatabases } from '../testkit/databases.ts';
 import type { TestDatabase } from '../testkit/databases.ts';
 
-onBothDatabases('an open database', (open) => {
+onBothDatabases('an open database', (open, kind) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await open();
@@ -51,6 +52,19 @@ onBothDatabases('an open database', (open) => {
       await connection.insertInto('clocks').values({ id: 'left', now }).execute();
     });
     expect(await database.db.selectFrom('clocks').selectAll().execute()).toEqual([]);
+  });
+
+  it('lets several do something in turn, and each use it meanwhile', async () => {
+    const log: string[] = [];
+    const work = async () => {
+      log.push('begins');
+      await sql`select 1`.execute(database.db);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      log.push('ends');
+    };
+    const takers = kind === 'postgres' ? 3 : 1;
+    await Promise.all(Array.from({ length: takers }, () => inTurn(database, work)));
+    expect(log).toEqual(Array.from({ length: takers }, () => ['begins', 'ends']).flat());
   });
 
   it('closes once, however often it is asked to', async () => {

@@ -14,7 +14,6 @@ export async function openPostgres<Tables>(url: string, connections: number): Pr
     max: connections,
     application_name: 'fairwell',
     connectionTimeoutMillis: 5_000,
-    query_timeout: 60_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
