@@ -28,7 +28,8 @@ export function confirmationOf(state: AccountState, attemptId: string, now: Inst
   const { after } = preview(state, { do: 'confirm_attempt', attemptId }, now);
   const { subscription } = after;
   const endsAt = subscription?.scheduled?.kind === 'cancel' ? subscription.period.end : null;
-  return { endsAt, fingerprint: `${situationOf(state)}; ${endsAt?.toString() ?? 'now'}` };
+  const facts = [situationOf(state), endsAt?.toString() ?? 'now', state.pending?.chargeId ?? 'nothing under way'];
+  return { endsAt, fingerprint: facts.join('; ') };
 }
 
 /** The last question: when access ends, what is lost then, and what stays. */

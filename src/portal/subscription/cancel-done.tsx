@@ -72,7 +72,7 @@ async function showCancelled(
       <Panel title={t.undoTitle}>
         <p>{paused ? t.undoPaused(labels.resumeScheduled) : t.undoText(labels.resumeScheduled)}</p>
         <Row>
-          <KeepForm label={labels.resumeScheduled} />
+          <KeepForm label={labels.resumeScheduled} kind="secondary" />
           {planButton(t.seePlan)}
           <Button kind="secondary" href={paths.contact}>
             {labels.contactSupport}
@@ -135,10 +135,10 @@ function showOffer(
   const undo =
     kind === 'discount' ? (
       <Form action={paths.undoDiscount} keyed>
-        <Button>{labels.undo}</Button>
+        <Button kind="secondary">{labels.undo}</Button>
       </Form>
     ) : (
-      <KeepForm label={labels.undo} />
+      <KeepForm label={labels.undo} kind="secondary" />
     );
   return showPage(
     c,

@@ -45,6 +45,9 @@ cancelRoutes.get(paths.cancel, payersOnly, async (c) => {
   return showReason(c, open, open.flow);
 });
 
+// The form comes back under its own address when something is wrong with it.
+cancelRoutes.get(paths.reason, payersOnly, (c) => c.redirect(paths.cancel, 303));
+
 cancelRoutes.post(paths.reason, payersOnly, async (c) => {
   const form = readForm(c, reasonForm);
   if (form.ok && (form.value.note === undefined || form.value.reason !== undefined)) {
@@ -104,12 +107,12 @@ cancelRoutes.post(paths.acceptOffer, payersOnly, async (c) => {
   const answer = await give(c, { do: 'accept_offer', flow, attemptId: attempt, page, offerId }, form.key);
   if (answer.refusal !== null) return sayWhatIsTrue(c, answer.state, refusalSentence(answer.refusal));
   const offer = flow.pages.flatMap(({ offers }) => offers).find(({ id }) => id === offerId);
-  return c.redirect(offer === undefined ? paths.done : placeAfter(offer.effect, attempt), 303);
+  return c.redirect(offer === undefined ? paths.done : placeAfter(offer.effect), 303);
 });
 
 /** A person to talk to is found on the contact page; what changes the subscription is told of at the end. */
-function placeAfter(effect: OfferEffect, attempt: string): string {
-  if (effect.kind === 'contact') return contactPath(effect.subject, attempt);
+function placeAfter(effect: OfferEffect): string {
+  if (effect.kind === 'contact') return contactPath(effect.subject);
   return effect.kind === 'link' ? effect.href : paths.done;
 }
 

@@ -237,7 +237,7 @@ function Scheduled({ state, mayChange, subscription, scheduled }: ScheduledProps
   const text: Child = pause
     ? t.pauseScheduledText(words.moneyShort(state.policy.pauseFeeMinor))
     : t.changeScheduledText(subscription.plan.name);
-  const keep = <KeepForm label={pause ? labels.resumeScheduled : labels.undo} />;
+  const keep = <KeepForm label={pause ? labels.resumeScheduled : labels.undo} kind="secondary" />;
   return (
     <Notification title={title} actions={mayChange && wouldDo(state, 'keep') ? keep : undefined}>
       <p>
@@ -248,10 +248,10 @@ function Scheduled({ state, mayChange, subscription, scheduled }: ScheduledProps
 }
 
 /** Takes back what is scheduled. */
-export function KeepForm({ label }: { label: string }): JSX.Element {
+export function KeepForm({ label, kind }: { label: string; kind?: 'primary' | 'secondary' }): JSX.Element {
   return (
     <Form action={paths.keep} keyed>
-      <Button>{label}</Button>
+      <Button kind={kind ?? 'primary'}>{label}</Button>
     </Form>
   );
 }

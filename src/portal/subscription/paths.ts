@@ -38,7 +38,7 @@ export function presentPath(flow: FlowDefinition | null, attempt: Attempt): stri
   return cancelPage(presentPage(flow, attempt));
 }
 
-/** The contact form, with what is known filled in. */
-export function contactPath(subject: string, attemptId: string): string {
-  return `${paths.contact}?${new URLSearchParams({ subject, attempt: attemptId }).toString()}`;
+/** The contact form, begun with a subject. */
+export function contactPath(subject: string): string {
+  return `${paths.contact}?${new URLSearchParams({ subject }).toString()}`;
 }

@@ -148,7 +148,7 @@ interface ActionProps {
 
 function cardAction({ state, asks, plan, standing }: ActionProps): Child | undefined {
   if (standing === 'theirs' && state.subscription?.scheduled?.kind === 'change_plan') {
-    return <KeepForm label={t.stay(plan.name)} />;
+    return <KeepForm label={t.stay(plan.name)} kind="secondary" />;
   }
   if (standing !== 'other') return undefined;
   const query = new URLSearchParams({ plan: plan.code }).toString();

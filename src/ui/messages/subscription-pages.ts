@@ -167,8 +167,7 @@ export const doneTexts = {
 
 /** Choosing a plan, to change to or to start with. */
 export const choosePlanTexts = {
-  changeIntro:
-    'A dearer plan starts now, and you pay the difference for what is left of the period. A cheaper one starts when the period that you paid for ends.',
+  changeIntro: 'Each plan says what is charged now, and what is charged next. Nothing is changed before you confirm.',
   monthly: 'Paid by the month',
   yearly: 'Paid by the year',
   price: 'Price',
