@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Notice } from '../../src/domain/subscription/notices.ts';
+import { systemNow } from '../../src/store/clock.ts';
 import { onBothDatabases } from '../testkit/databases.ts';
 import type { TestDatabase } from '../testkit/databases.ts';
 import { makeAccount, PASSWORD, signInOn, withCookies } from './signing-in.ts';
@@ -97,13 +98,22 @@ onBothDatabases('sign-in', (open) => {
     test('a session that has expired is nobody, and is cleared away by the next log-in', async () => {
       const { members } = await makeAccount(database, signIn.auth);
       const headers = await logIn(members[0].email);
-      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30 * 24 * 3_600_000 + 1_000 });
-      try {
-        expect(await signIn.auth.actorOf(headers)).toBeNull();
-        await logIn(members[0].email);
-      } finally {
-        vi.useRealTimers();
-      }
+      const { userId } = members[0];
+      const { expires_at: end } = await database.db
+        .selectFrom('auth_sessions')
+        .select('expires_at')
+        .where('user_id', '=', userId)
+        .executeTakeFirstOrThrow();
+      const left = end.since(systemNow()).total('hours');
+      expect(left).toBeGreaterThan(24 * 30 - 1);
+      expect(left).toBeLessThanOrEqual(24 * 30);
+      await database.db
+        .updateTable('auth_sessions')
+        .set({ expires_at: systemNow() })
+        .where('user_id', '=', userId)
+        .execute();
+      expect(await signIn.auth.actorOf(headers)).toBeNull();
+      await logIn(members[0].email);
       const sessions = await database.db
         .selectFrom('auth_sessions')
         .select('id')
@@ -170,13 +180,17 @@ onBothDatabases('sign-in', (open) => {
       const token = await resetToken(accountId, members[0].email);
       const stored = await database.db.selectFrom('auth_verifications').selectAll().execute();
       expect(JSON.stringify(stored)).not.toContain(token);
-      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 + 1_000 });
-      try {
-        expect(await signIn.auth.resetTokenWorks(token)).toBe(false);
-        expect(await signIn.auth.resetPassword(token, NEW_PASSWORD)).toBe(false);
-      } finally {
-        vi.useRealTimers();
-      }
+      const [row] = stored.filter(({ value }) => value === members[0].userId);
+      const left = row?.expires_at.since(systemNow()).total('minutes') ?? 0;
+      expect(left).toBeGreaterThan(59);
+      expect(left).toBeLessThanOrEqual(60);
+      await database.db
+        .updateTable('auth_verifications')
+        .set({ expires_at: systemNow() })
+        .where('value', '=', members[0].userId)
+        .execute();
+      expect(await signIn.auth.resetTokenWorks(token)).toBe(false);
+      expect(await signIn.auth.resetPassword(token, NEW_PASSWORD)).toBe(false);
     });
 
     test('a reset for an unknown e-mail says and takes the same, and mails nobody', async () => {
