@@ -163,6 +163,15 @@ describe('an offer that is accepted', () => {
     expect(life.credits).toEqual({ available: 0, frozen: 0, reserved: 0 });
   });
 
+  it('takes no discount that the next period would not have', () => {
+    const life = new Life({ policy: { plans }, plan: 'starter' }).to('2024-03-20T00:00:00Z');
+    life.do({ do: 'change_plan', plan: 'lite_yearly' });
+    life.do({ do: 'start_attempt', flow });
+    answer(life, attemptOf(life).id, 'too_expensive');
+    const discounts = attemptOf(life).decisions.filter((each) => each.offerId.startsWith('discount') && each.shown);
+    expect(discounts).toEqual([]);
+  });
+
   it('is refused when it was not shown, and changes nothing (L33, L35)', () => {
     const { life, attemptId } = leaving();
     answer(life, attemptId, 'no_outbound');

@@ -10,6 +10,7 @@ import {
 import type { Attempt, FlowFacts, Offer } from '../flow/types.ts';
 import type { Instant } from '../time/period.ts';
 import { changePlan, isUp, schedulePause } from './changes.ts';
+import { planAfter } from './consequences.ts';
 import type { Command } from './commands.ts';
 import { emit, mint, patchSubscription, refuse, type Draft } from './draft.ts';
 import { matrix, situationOf, type MatrixCommand } from './matrix.ts';
@@ -40,7 +41,9 @@ export function flowFacts(state: AccountState, now: Instant): FlowFacts {
     credits: available + frozen + reserved,
     accepted: state.acceptedOffers,
     canPause: wouldDo(state, 'pause'),
-    hasDiscount: (subscription?.discount ?? null) !== null,
+    // A discount belongs to periods of one length, so there is none to take where that is about to change.
+    hasDiscount:
+      (subscription?.discount ?? null) !== null || (plan !== null && planAfter(state).interval !== plan.interval),
     // An offer to stay never asks for money at once.
     changeablePlans: canChange
       ? policy.plans.filter((each) => each.code !== plan.code && !isUp(plan, each)).map((p) => p.code)
