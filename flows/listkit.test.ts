@@ -19,6 +19,7 @@ const loyal: FlowFacts = {
   isActive: true,
   canPause: true,
   hasDiscount: false,
+  keepsInterval: true,
   changeablePlans: plans.map(({ code }) => code),
 };
 

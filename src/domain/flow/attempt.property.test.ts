@@ -95,6 +95,7 @@ const knowledge: fc.Arbitrary<FlowFacts> = fc.record({
   isActive: fc.boolean(),
   canPause: fc.boolean(),
   hasDiscount: fc.boolean(),
+  keepsInterval: fc.boolean(),
   changeablePlans: fc.subarray([...plans]),
 });
 

@@ -50,6 +50,7 @@ const facts: FlowFacts = {
   isActive: true,
   canPause: true,
   hasDiscount: false,
+  keepsInterval: true,
   changeablePlans: ['starter'],
 };
 

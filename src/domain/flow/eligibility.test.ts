@@ -16,6 +16,7 @@ const facts: FlowFacts = {
   isActive: true,
   canPause: true,
   hasDiscount: false,
+  keepsInterval: true,
   changeablePlans: ['starter'],
 };
 
@@ -74,6 +75,7 @@ const effects: readonly (readonly [string, OfferEffect, Partial<FlowFacts>, stri
   ['a pause that can be scheduled', { kind: 'pause' }, {}, 'eligible'],
   ['a pause that cannot', { kind: 'pause' }, { canPause: false }, 'a pause cannot be scheduled now'],
   ['a first discount', discount, {}, 'eligible'],
+  ['a discount before another length', discount, { keepsInterval: false }, 'the next period is of another length'],
   ['a discount beside another', discount, { hasDiscount: true }, 'a discount is running already'],
   ['a discount while paused or overdue', discount, { isActive: false }, 'the subscription is not active'],
   ['credits', { kind: 'bonus_credits', credits: 500 }, {}, 'eligible'],

@@ -26,6 +26,7 @@ function effectObstacle({ effect }: Offer, facts: FlowFacts): string | null {
       return facts.canPause ? null : 'a pause cannot be scheduled now';
     case 'discount':
       if (!facts.isActive) return NOT_ACTIVE;
+      if (!facts.keepsInterval) return 'the next period is of another length';
       return facts.hasDiscount ? 'a discount is running already' : null;
     case 'plan_change':
       return facts.changeablePlans.includes(effect.plan)

@@ -114,6 +114,8 @@ export interface FlowFacts {
   readonly canPause: boolean;
   /** Whether a discount is already running. */
   readonly hasDiscount: boolean;
+  /** Whether the next period is as long as the present one; a discount does not pass to another length. */
+  readonly keepsInterval: boolean;
   /** Plan codes that the account could change to from its present plan. */
   readonly changeablePlans: readonly string[];
 }

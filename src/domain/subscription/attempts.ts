@@ -41,9 +41,8 @@ export function flowFacts(state: AccountState, now: Instant): FlowFacts {
     credits: available + frozen + reserved,
     accepted: state.acceptedOffers,
     canPause: wouldDo(state, 'pause'),
-    // A discount belongs to periods of one length, so there is none to take where that is about to change.
-    hasDiscount:
-      (subscription?.discount ?? null) !== null || (plan !== null && planAfter(state).interval !== plan.interval),
+    hasDiscount: (subscription?.discount ?? null) !== null,
+    keepsInterval: plan === null || planAfter(state).interval === plan.interval,
     // An offer to stay never asks for money at once.
     changeablePlans: canChange
       ? policy.plans.filter((each) => each.code !== plan.code && !isUp(plan, each)).map((p) => p.code)
