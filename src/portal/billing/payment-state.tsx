@@ -11,8 +11,8 @@ import { waitingTexts as t } from '../../ui/messages/billing.ts';
 import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
 import { creditCount } from './words.ts';
 
-/** How often a page that waits for the provider looks again. */
-export const LOOK_AGAIN_SECONDS = 2;
+/** How often a page looks again: soon for the provider's answer, later for somebody who is at the bank. */
+const LOOK_AGAIN_SECONDS = { asked: 2, needs_authentication: 5 } as const;
 
 /** How long a top-up that was declined is still spoken of. */
 const TOLD_DAYS = 7;
@@ -34,7 +34,6 @@ export function hasPaymentState(state: AccountState): boolean {
  * is gone when there is nothing to say, and then the page loads anew with what came of it.
  */
 export function PaymentState(props: PaymentStateProps): JSX.Element | null {
-  const waits = props.state.charges.some((charge) => charge.status === 'asked');
   const parts = [
     waitingForBankNotice(props),
     ...waitingForProviderNotices(props),
@@ -43,10 +42,17 @@ export function PaymentState(props: PaymentStateProps): JSX.Element | null {
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return (
-    <Live id="payment-state" seconds={waits ? LOOK_AGAIN_SECONDS : null}>
+    <Live id="payment-state" seconds={lookAgainSeconds(props.state.charges)}>
       <div class="stack">{parts}</div>
     </Live>
   );
+}
+
+/** When to look again for what may come of these charges; null when nothing is awaited. */
+export function lookAgainSeconds(charges: readonly Pick<Charge, 'status'>[]): number | null {
+  const statuses = charges.map((charge) => charge.status);
+  if (statuses.includes('asked')) return LOOK_AGAIN_SECONDS.asked;
+  return statuses.includes('needs_authentication') ? LOOK_AGAIN_SECONDS.needs_authentication : null;
 }
 
 function waitingForBank(state: AccountState): Charge | undefined {

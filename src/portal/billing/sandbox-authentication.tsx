@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import type { Charge } from '../../domain/billing/types.ts';
 import type { ChargeAtBank, SandboxBank } from '../../ports/payments.ts';
 import { Choices, Facts, Form, Panel } from '../../ui/components/index.ts';
 import { formatMoney } from '../../ui/format.ts';
@@ -24,7 +25,7 @@ export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> 
   routes.get(PATH, async (c) => {
     const charge = await chargeOf(c, bank);
     if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
-    await demandThatItWaits(c, charge);
+    await waitingCharge(c, charge);
     return showQuestion(c, charge);
   });
   routes.post(PATH, async (c) => {
@@ -32,9 +33,10 @@ export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> 
     if (!form.ok) throw new BadRequest('bad_request');
     const charge = await chargeOf(c, bank);
     if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
-    await demandThatItWaits(c, charge);
+    const { purpose } = await waitingCharge(c, charge);
     await bank.settle(charge.chargeKey, form.value.said);
-    return redirectWith(c, '/settings/billing', 'info', form.value.said === 'approve' ? t.approved : t.declined);
+    const back = purpose === 'top_up' ? '/settings/billing/top-up/payment' : '/settings/billing';
+    return redirectWith(c, back, 'info', form.value.said === 'approve' ? t.approved : t.declined);
   });
   return routes;
 }
@@ -46,11 +48,12 @@ async function chargeOf(c: PortalContext, bank: SandboxBank): Promise<ChargeAtBa
   return charge;
 }
 
-/** What nobody waits for any more, because it expired or was dropped, is gone. */
-async function demandThatItWaits(c: PortalContext, { accountId, chargeKey }: ChargeAtBank): Promise<void> {
+/** The charge as the account knows it. What nobody waits for any more, because it expired or was dropped, is gone. */
+async function waitingCharge(c: PortalContext, { accountId, chargeKey }: ChargeAtBank): Promise<Charge> {
   const { state } = await c.get('app').view(accountId);
-  const waits = state.charges.some(({ id, status }) => id === chargeKey && status === 'needs_authentication');
-  if (!waits) throw new NotFound();
+  const charge = state.charges.find(({ id, status }) => id === chargeKey && status === 'needs_authentication');
+  if (charge === undefined) throw new NotFound();
+  return charge;
 }
 
 function alreadyAnswered(c: PortalContext): Promise<Response> {

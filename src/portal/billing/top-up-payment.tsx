@@ -8,7 +8,7 @@ import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
-import { LOOK_AGAIN_SECONDS } from './payment-state.tsx';
+import { lookAgainSeconds } from './payment-state.tsx';
 import { creditCount } from './words.ts';
 
 interface PaymentProps {
@@ -24,7 +24,6 @@ export async function showTopUpPayment(c: PortalContext): Promise<Response> {
   const { state } = await app.view(accountId);
   const { topUp: charge } = await lastWords(app.db, accountId);
   if (charge === null) return c.redirect('/settings/billing/top-up', 303);
-  const waits = charge.status === 'asked';
   return showPage(
     c,
     {
@@ -34,7 +33,7 @@ export async function showTopUpPayment(c: PortalContext): Promise<Response> {
       width: 'text',
       noBanner: true,
     },
-    <Live id="payment" seconds={waits ? LOOK_AGAIN_SECONDS : null}>
+    <Live id="payment" seconds={lookAgainSeconds([charge])}>
       <Payment
         charge={charge}
         timeZone={state.account.timeZone}

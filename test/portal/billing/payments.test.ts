@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { cards } from '../../testkit/desk.ts';
 import type { Visitor } from '../visitor.ts';
 import { Visits } from './visits.ts';
@@ -77,6 +77,32 @@ describe('replacing the card', () => {
     expect(paid.text).not.toContain('unpaid');
     expect(paid.html).not.toContain('payment-state');
     expect(await company.status()).toBe('active');
+  });
+
+  test('sends to the bank where the new card asks for it', async () => {
+    const { company, owner } = await visits.begin();
+    await company.card('insufficientFunds');
+    await company.to('2026-03-02T12:00:00Z');
+    await owner.submit(CARD, CARD, typedCard('4000002500003155'));
+    await visits.desk.settle();
+    const page = await owner.get('/settings/billing');
+    expect(page.text).toContain('$97.00 is charged only after you confirmed it with your bank.');
+    expect(page.html).toContain('data-refresh-seconds="5"');
+    const link = /\/sandbox\/authenticate\/[\w-]+/u.exec(page.html)?.[0] ?? '';
+    expect((await owner.submit(link, link, { said: 'approve' })).location).toBe('/settings/billing');
+    await visits.desk.settle();
+    expect(await company.status()).toBe('active');
+  });
+
+  test('says so when the provider cannot be reached', async () => {
+    const { company, owner } = await visits.begin();
+    const attach = vi.spyOn(visits.desk.engine.sandbox, 'attach').mockRejectedValue(new Error('no network'));
+    const answer = await owner.submit(CARD, CARD, typedCard('5555555555554444'));
+    attach.mockRestore();
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain('The payment provider cannot be reached. Your card was not changed');
+    expect(answer.html).not.toContain('5555555555554444');
+    expect((await company.state()).paymentMethod?.last4).toBe('4242');
   });
 
   test('tells of the last retry that the subscription ends with it', async () => {
