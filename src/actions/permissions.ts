@@ -13,6 +13,7 @@ const WHO: Record<Command['do'], Who> = {
   change_plan: 'payers',
   top_up: 'payers',
   replace_card: 'payers',
+  drop_payment: 'payers',
   start_attempt: 'payers',
   answer_reason: 'payers',
   continue_attempt: 'payers',

@@ -230,6 +230,19 @@ describe('money in flight', () => {
     checkInvariants(life);
   });
 
+  it('is given up without giving up the subscription', () => {
+    const life = new Life();
+    life.provider = 'silent';
+    life.do({ do: 'change_plan', plan: 'growth' });
+    const chargeId = life.unanswered[0] ?? '';
+    expect(life.do({ do: 'drop_payment', chargeId: 'chg_other' })).toBe('nothing_to_undo');
+    expect(life.do({ do: 'drop_payment', chargeId })).toBeNull();
+    expect([life.state.pending, life.status, life.scheduled]).toEqual([null, 'active', null]);
+    life.answer('succeeded');
+    expect(life.state.chargedMinor - life.state.refundedMinor).toBe(9_700);
+    expect(life.do({ do: 'drop_payment', chargeId })).toBe('nothing_to_undo');
+  });
+
   it('that arrives after the end goes back with a credit note on the void invoice', () => {
     const life = new Life();
     life.provider = 'silent';

@@ -16,6 +16,8 @@ export type Command =
   // the billing's
   | { readonly do: 'top_up'; readonly credits: number }
   | { readonly do: 'replace_card'; readonly card: PaymentMethod }
+  /** Gives up the command that waits for this payment; money that still arrives goes back. */
+  | { readonly do: 'drop_payment'; readonly chargeId: string }
   | { readonly do: 'record_payment'; readonly chargeId: string; readonly outcome: PaymentOutcome }
   // the orders'
   | {

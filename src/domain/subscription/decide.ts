@@ -56,6 +56,10 @@ function answer(draft: Draft, command: Command, now: Instant, by: string): Refus
       return confirm(draft, command.attemptId, now, by);
     case 'replace_card':
       return replaceCard(draft, command, now);
+    case 'drop_payment':
+      if (draft.state.pending?.chargeId !== command.chargeId) return refuse('nothing_to_undo');
+      dropPending(draft, now);
+      return null;
     case 'record_payment':
       return recordPayment(draft, command, now);
     case 'record_delivery':

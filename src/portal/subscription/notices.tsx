@@ -93,7 +93,7 @@ function Waiting({ state, charge, mayChange }: PaymentProps): JSX.Element {
   const { pending } = state;
   const kind = pending?.chargeId === charge.id ? pending.kind : 'invoice';
   const actions = <DropPayment state={state} charge={charge} />;
-  const canDrop = mayChange && pending?.chargeId === charge.id && pending.kind === 'subscribe';
+  const canDrop = mayChange && pending?.chargeId === charge.id;
   return (
     <Notification tone="info" title={t.waiting} actions={canDrop ? actions : undefined}>
       <p>
@@ -104,9 +104,9 @@ function Waiting({ state, charge, mayChange }: PaymentProps): JSX.Element {
   );
 }
 
-/** Before the first payment of a subscription, the payment is all there is to leave. */
+/** What waits for its money can be given up without giving up the subscription. */
 function DropPayment({ state: { pending }, charge }: { state: AccountState; charge: Charge }): JSX.Element | null {
-  if (pending?.kind !== 'subscribe' || pending.chargeId !== charge.id) return null;
+  if (pending?.chargeId !== charge.id) return null;
   return (
     <Form action={paths.dropPayment} keyed>
       <input type="hidden" name="payment" value={charge.id} />

@@ -172,14 +172,9 @@ pauseAndResumeRoutes.post(paths.undoDiscount, payersOnly, (c) => takeBack(c, { d
 pauseAndResumeRoutes.post(paths.dropPayment, payersOnly, async (c) => {
   const form = readForm(c, dropForm);
   if (!form.ok) throw new BadRequest('bad_request');
-  const app = c.get('app');
   const actor = memberOf(c);
-  const { pending } = (await app.view(actor.accountId)).state;
-  // `cancel` drops a payment that is all there is; with anything else it would end the subscription.
-  if (pending?.kind !== 'subscribe' || pending.chargeId !== form.value.payment) {
-    return redirectWith(c, paths.plan, 'info', doneTexts.paymentAnswered);
-  }
-  const answer = await app.perform(actor, actor.accountId, { do: 'cancel' }, { idempotencyKey: form.key });
-  if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
+  const command = { do: 'drop_payment', chargeId: form.value.payment } as const;
+  const answer = await c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: form.key });
+  if (answer.refusal !== null) return redirectWith(c, paths.plan, 'info', doneTexts.paymentAnswered);
   return redirectWith(c, paths.plan, 'success', doneTexts.paymentDropped);
 });

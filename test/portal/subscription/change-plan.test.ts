@@ -106,10 +106,12 @@ describe('changing the plan', () => {
     const { text, html } = await owner.follow(sent);
     expect(text).toContain('Your bank asks you to confirm the payment $200.00 is charged only after you confirmed it.');
     expect(html).toMatch(/href="[^"]*\/sandbox\/authenticate\/chg_/u);
-    // with a subscription behind it, dropping the payment would end more than the payment
-    expect(text).not.toContain('Cancel this payment');
     expect(text).not.toContain('Change plan');
     expect(text).toContain('Cancel my subscription');
+    const dropped = await owner.submit(PLAN, `${PLAN}/drop-payment`);
+    expect((await owner.follow(dropped)).text).toContain('The payment is cancelled.');
+    const { pending, subscription } = await company.state();
+    expect([pending, subscription?.status, subscription?.plan.code]).toEqual([null, 'active', 'starter']);
   });
 
   test.each([
