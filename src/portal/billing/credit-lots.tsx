@@ -70,7 +70,7 @@ function columns(state: AccountState): readonly Column<CreditLot>[] {
       cell: (lot) => (
         <>
           {t.source[lot.source](planName(policy, lot.planCode))}
-          <span class="fact-detail">{t.granted(formatDate(lot.grantedAt, account.timeZone))}</span>
+          <span class="fact-detail">{t.since(formatDate(lot.grantedAt, account.timeZone))}</span>
         </>
       ),
     },

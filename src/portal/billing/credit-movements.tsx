@@ -54,7 +54,6 @@ export async function showCreditMovements(c: PortalContext): Promise<Response> {
 
 function Movements({ state, movements }: { state: AccountState; movements: Page<CreditMovement> }): JSX.Element {
   if (movements.rows.length === 0) return <Empty title={t.noMovements}>{t.noMovementsText}</Empty>;
-  const { timeZone } = state.account;
   return (
     <>
       <Panel flush>
@@ -62,10 +61,6 @@ function Movements({ state, movements }: { state: AccountState; movements: Page<
           caption={t.pageTitle}
           columns={[
             { title: t.movementColumns.what, cell: (row) => <What state={state} movement={row} /> },
-            {
-              title: t.movementColumns.at,
-              cell: ({ at }) => t.atTime(formatDate(at, timeZone), formatTime(at, timeZone)),
-            },
             {
               title: t.movementColumns.credits,
               cell: (row) => `${SIGN[row.kind]}${formatNumber(row.credits)}`,
@@ -85,12 +80,14 @@ function Movements({ state, movements }: { state: AccountState; movements: Page<
 }
 
 function What({ state, movement }: { state: AccountState; movement: CreditMovement }): JSX.Element {
-  const { kind, source, planCode, orderId } = movement;
+  const { kind, source, planCode, orderId, at } = movement;
+  const { timeZone } = state.account;
+  const when = t.atTime(formatDate(at, timeZone), formatTime(at, timeZone));
   return (
     <>
       {t.movement[kind]}
       <span class="fact-detail">
-        {t.source[source](planName(state.policy, planCode))}
+        {kind === 'bought' ? when : `${t.source[source](planName(state.policy, planCode))} · ${when}`}
         {orderId === null ? null : (
           <>
             {' · '}

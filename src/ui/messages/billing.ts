@@ -104,12 +104,12 @@ export const creditTexts = {
   reserved: 'Held by running orders',
   source: {
     plan: (plan: string) => `${plan} plan`,
-    bonus: () => 'Bonus',
-    bought: () => 'Bought',
+    bonus: () => 'Bonus credits',
+    bought: () => 'Bought credits',
   } satisfies Record<LotSource, (plan: string) => string>,
   lots: 'Credits by where they came from',
   lotColumns: { source: 'From', next: 'Next', left: 'Left' },
-  granted: (date: string) => `Granted on ${date}`,
+  since: (date: string) => `Since ${date}`,
   nextOn: (date: string) => `On ${date}`,
   rollover: {
     all: () => 'All of it is carried over',
@@ -135,7 +135,7 @@ export const creditTexts = {
   movements: 'All movements',
   noMovements: 'No movements yet',
   noMovementsText: 'The first ones come with your first paid period.',
-  movementColumns: { at: 'When', what: 'What happened', credits: 'Credits' },
+  movementColumns: { what: 'What happened', credits: 'Credits' },
   atTime: (date: string, time: string) => `${date}, ${time}`,
   order: 'See the order',
   movement: {

@@ -16,9 +16,7 @@ describe('the page of billing', () => {
     expect(text).toContain('$97.00 on 28 February 2026, 10:00 New York time');
     expect(text).toContain('Visa ending in 4242 Expires 12/2040');
     expect(text).toContain('Ready to spend 2,000');
-    expect(text).toContain(
-      'Starter plan Granted on 31 January 2026 Stays Carried over, up to 4,000 of this plan 2,000',
-    );
+    expect(text).toContain('Starter plan Since 31 January 2026 Stays Carried over, up to 4,000 of this plan 2,000');
     expect(text).toMatch(/-0001 Starter plan 31 January 2026 Paid \$97\.00/u);
   });
 
@@ -27,8 +25,8 @@ describe('the page of billing', () => {
     await company.to('2026-04-01T12:00:00Z');
     const { text } = await owner.get('/settings/billing');
     expect(text).toContain('On 30 April 2026');
-    expect(text).toContain('Starter plan Granted on 31 January 2026 Expires');
-    expect(text).toContain('Starter plan Granted on 31 March 2026 Stays');
+    expect(text).toContain('Starter plan Since 31 January 2026 Expires');
+    expect(text).toContain('Starter plan Since 31 March 2026 Stays');
   });
 
   test('says that nothing comes any more after a cancellation, and what is lost', async () => {
@@ -162,8 +160,8 @@ test('the ledger has every movement, newest first', async () => {
   await company.order(100);
   const { text, html } = await owner.get('/settings/billing/credits');
   expect(text).toContain('Ready to spend 1,900');
-  expect(text).toContain('Granted Starter plan 31 January 2026, 10:00 +2,000');
-  expect(text).toContain('Held for an order Starter plan · See the order 31 January 2026, 10:00 −100');
+  expect(text).toContain('Granted Starter plan · 31 January 2026, 10:00 +2,000');
+  expect(text).toContain('Held for an order Starter plan · 31 January 2026, 10:00 · See the order −100');
   expect(text.indexOf('Held for an order')).toBeLessThan(text.indexOf('Granted Starter plan'));
   expect(html).toMatch(/href="\/orders\/ord_\w+"/u);
 });
