@@ -6,12 +6,15 @@ import { accountFieldErrors as errors } from '../ui/messages/sign-in.ts';
 const MAX_EMAIL = 254;
 const MAX_NAME = 100;
 
-/** What people and companies are called. */
+/** Line breaks and other control characters, and marks that turn the text around them the other way. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+/** What people and companies are called: something that can be seen, and that stays within itself. */
 export const nameField = z
   .string()
   .trim()
   .max(MAX_NAME)
-  .regex(/^\P{Cc}*$/u, errors.control);
+  .refine((name) => !UNPRINTABLE.test(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name), errors.control);
 
 /** An e-mail as it is stored and looked up: in lower case. */
 export const emailField = z.string().trim().toLowerCase().max(MAX_EMAIL).pipe(z.email());
