@@ -5,6 +5,7 @@ import type { Role } from '../domain/account/types.ts';
 import type { Command } from '../domain/subscription/commands.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
+import { recallAnswer, rememberAnswer } from '../store/answers.ts';
 import { createClock, systemNow } from '../store/clock.ts';
 import { accountOfMember, eraseAccount, restoreSessions } from '../store/erase.ts';
 import { catalogueSize, fillCatalogue } from '../store/leads.ts';
@@ -15,14 +16,17 @@ import type { Answer } from './perform.ts';
 import { signUp, type SignUpDeps } from './sign-up.ts';
 
 export const DEMO_PASSWORD = 'demo-password';
+const OWNER = { email: 'owner@demo.test', role: 'owner', name: 'Olivia Hart' } as const;
 export const DEMO_LOGINS: readonly { readonly email: string; readonly role: Role; readonly name: string }[] = [
-  { email: 'owner@demo.test', role: 'owner', name: 'Olivia Hart' },
+  OWNER,
   { email: 'billing@demo.test', role: 'billing', name: 'Ben Okafor' },
   { email: 'member@demo.test', role: 'member', name: 'Mia Lindqvist' },
 ];
 
 const TIME_ZONE = 'America/New_York';
 const CLOCK = 'clock_acme';
+/** The key under which the account remembers that its history is whole. */
+const MADE = 'make-demo';
 
 export interface DemoDeps {
   readonly db: Kysely<Tables>;
@@ -65,16 +69,28 @@ const STORY: readonly Chapter[] = [
   { day: 97, order: 750, filter: { ...ANY, title: 'operations' }, fields: EMAIL },
 ];
 
-/** Makes the demo, unless it is there already: Acme Outbound, whose history is lived through the engine itself. */
+/**
+ * Makes the demo, unless it is there already: Acme Outbound, whose history is lived through the engine
+ * itself. One that was interrupted half-way is made anew.
+ */
 export async function makeDemo(deps: DemoDeps): Promise<'made' | 'found'> {
-  const [owner] = DEMO_LOGINS;
-  if (owner === undefined || (await accountOfMember(deps.db, owner.email)) !== null) return 'found';
+  const found = await accountOfMember(deps.db, OWNER.email);
+  if (found !== null) {
+    const whole = await deps.db.transaction().execute((tx) => recallAnswer(tx, found, MADE));
+    if (whole !== null) return 'found';
+    await deps.db.transaction().execute((tx) => eraseAccount(tx, found));
+  }
+  await liveThrough(deps);
+  return 'made';
+}
+
+async function liveThrough(deps: DemoDeps): Promise<void> {
   if ((await catalogueSize(deps.db)) === 0) await fillCatalogue(deps.db, deps.catalogue);
   // Three whole periods and some days, so that the present one is under way.
   const today = systemNow().toZonedDateTimeISO(TIME_ZONE);
   const start = today.subtract({ months: 3, days: 12 }).with({ hour: 15, minute: 0, second: 0, millisecond: 0 });
   await createClock(deps.db, CLOCK, start.toInstant());
-  const accountId = await foundCompany(deps, owner, start.toInstant());
+  const accountId = await foundCompany(deps, start.toInstant());
   await deps.settle();
   await inviteOthers(deps, accountId);
   for (const chapter of STORY) {
@@ -84,30 +100,26 @@ export async function makeDemo(deps: DemoDeps): Promise<'made' | 'found'> {
     await deps.settle();
   }
   await deps.advance(CLOCK, systemNow());
-  return 'made';
+  const answer = { idempotencyKey: MADE, command: 'make_demo', refusal: null, at: systemNow() };
+  await deps.db.transaction().execute((tx) => rememberAnswer(tx, accountId, answer));
 }
 
 /** Forgets what was done to the demo and makes it again; whoever is logged in stays so. */
 export async function resetDemo(deps: DemoDeps): Promise<void> {
-  const [owner] = DEMO_LOGINS;
-  const accountId = owner === undefined ? null : await accountOfMember(deps.db, owner.email);
+  const accountId = await accountOfMember(deps.db, OWNER.email);
   if (accountId === null) return;
   const sessions = await deps.db.transaction().execute((tx) => eraseAccount(tx, accountId));
   await makeDemo(deps);
   await deps.db.transaction().execute((tx) => restoreSessions(tx, sessions));
 }
 
-async function foundCompany(
-  deps: DemoDeps,
-  owner: { readonly email: string; readonly name: string },
-  now: Instant,
-): Promise<string> {
+async function foundCompany(deps: DemoDeps, now: Instant): Promise<string> {
   const answer = await signUp(
     { ...deps.signUp, clockFor: () => Promise.resolve({ clockId: CLOCK, now }) },
     {
       company: 'Acme Outbound',
-      name: owner.name,
-      email: owner.email,
+      name: OWNER.name,
+      email: OWNER.email,
       password: DEMO_PASSWORD,
       plan: 'starter',
       card: { number: '4242424242424242', expMonth: 12, expYear: now.toZonedDateTimeISO('UTC').year + 4, cvc: '123' },
