@@ -40,20 +40,22 @@ export async function carryOut(c: PortalContext, choice: PricedChoice): Promise<
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
   const { pending } = answer.state;
   if (pending !== null) return c.redirect(`${paths.plan}?payment=${encodeURIComponent(pending.chargeId)}`, 303);
-  return redirectWith(c, paths.plan, 'success', doneText(answer.state, choice.command));
+  const done = doneText(answer.state, choice.command);
+  return done === null ? c.redirect(paths.plan, 303) : redirectWith(c, paths.plan, 'success', done);
 }
 
-function doneText(state: AccountState, command: Priced): string {
-  const { subscription } = state;
-  if (subscription === null) return t.keptPlain;
+/** What was done; null where it is not so any more, because the same form was answered before. */
+function doneText({ subscription }: AccountState, command: Priced): string | null {
+  if (subscription === null || subscription.status === 'ended') return null;
+  const { plan, scheduled, status } = subscription;
   switch (command.do) {
     case 'subscribe':
-      return t.started(subscription.plan.name);
+      return plan.code === command.plan ? t.started(plan.name) : null;
     case 'resume':
-      return t.resumed;
+      return status === 'active' ? t.resumed : null;
     case 'change_plan':
-      if (subscription.scheduled?.kind !== 'change_plan') return t.changed(subscription.plan.name);
-      return t.changeScheduled;
+      if (scheduled?.kind === 'change_plan' && scheduled.plan === command.plan) return t.changeScheduled;
+      return plan.code === command.plan ? t.changed(plan.name) : null;
   }
 }
 

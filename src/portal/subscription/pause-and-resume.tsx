@@ -76,11 +76,14 @@ pauseAndResumeRoutes.post(paths.pause, payersOnly, async (c) => {
   }
   const answer = await app.perform(actor, actor.accountId, { do: 'pause' }, { idempotencyKey: form.key });
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
-  return redirectWith(c, paths.plan, 'success', pausedText(answer.state));
+  const paused = pausedText(answer.state);
+  return paused === null ? c.redirect(paths.plan, 303) : redirectWith(c, paths.plan, 'success', paused);
 });
 
-function pausedText({ subscription }: AccountState): string {
-  return subscription?.scheduled?.kind === 'pause' ? doneTexts.pauseScheduled : doneTexts.pausedAlready;
+/** What was done; null where it is not so any more, because the same form was answered before. */
+function pausedText({ subscription }: AccountState): string | null {
+  if (subscription?.scheduled?.kind === 'pause') return doneTexts.pauseScheduled;
+  return subscription?.status === 'paused' ? doneTexts.pausedAlready : null;
 }
 
 pauseAndResumeRoutes.get(paths.resume, payersOnly, async (c) => {
@@ -162,6 +165,10 @@ async function takeBack(c: PortalContext, command: { do: 'keep' } | { do: 'undo_
   const actor = memberOf(c);
   const answer = await c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: key });
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
+  const { scheduled, status, discount } = answer.state.subscription ?? {};
+  // the same form was answered before, and something else holds since
+  const overtaken = command.do === 'undo_discount' ? discount != null : scheduled != null || status === 'ended';
+  if (overtaken) return c.redirect(paths.plan, 303);
   const text = command.do === 'undo_discount' ? `${doneTexts.discountUndone} ` : '';
   return redirectWith(c, paths.plan, 'success', `${text}${goesOnText(answer.state)}`);
 }
