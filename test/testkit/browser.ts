@@ -66,16 +66,19 @@ export interface Visit {
   readonly javaScript?: boolean;
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
+  /** Leaves transitions out, so that what is looked at does not change any more. */
+  readonly still?: boolean;
 }
 
 /** A browser window of its own, with its own cookies. */
 export async function openWindow(browser: Browser, demo: Demo, visit: Visit = {}): Promise<Page> {
-  const { javaScript = true, width = 1280, scheme = 'light' } = visit;
+  const { javaScript = true, width = 1280, scheme = 'light', still = false } = visit;
   const context: BrowserContext = await browser.newContext({
     baseURL: demo.base,
     javaScriptEnabled: javaScript,
     viewport: { width, height: width < 500 ? 640 : 800 },
     colorScheme: scheme,
+    reducedMotion: still ? 'reduce' : 'no-preference',
   });
   return context.newPage();
 }

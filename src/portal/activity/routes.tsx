@@ -129,6 +129,7 @@ function Day({ day, steps, telling }: { day: string; steps: readonly Step[]; tel
         columns={[
           {
             title: t.columns.when,
+            short: true,
             cell: (step) => (
               <>
                 {formatTime(step.at, telling.reading.timeZone)}

@@ -1,6 +1,7 @@
 import { whatIsDueNext } from '../../domain/subscription/time-passing.ts';
+import type { Instant } from '../../domain/time/period.ts';
 import { Button, Form } from '../../ui/components/index.ts';
-import { formatInstant } from '../../ui/format.ts';
+import { formatDate, formatTime, zoneName } from '../../ui/format.ts';
 import { demoTexts as t, dueTexts } from '../../ui/messages/demo.ts';
 import type { PortalContext, Slot } from '../context.ts';
 
@@ -8,24 +9,21 @@ import type { PortalContext, Slot } from '../context.ts';
 export const demoBar: Slot = async (c) => (
   <aside class="demo-bar" aria-label={t.label}>
     {await clockPart(c)}
-    <Button kind="quiet" small href="/demo/mailbox">
-      {t.mailbox}
-    </Button>
-    {c.get('actor') === null ? null : (
-      <Button kind="quiet" small href="/demo/reset">
-        {t.reset}
-      </Button>
-    )}
+    <nav class="demo-links" aria-label={t.pages}>
+      <a href="/demo/mailbox">{t.mailbox}</a>
+      {c.get('actor') === null ? null : <a href="/demo/reset">{t.reset}</a>}
+    </nav>
   </aside>
 );
 
 async function clockPart(c: PortalContext) {
   const actor = c.get('actor');
-  if (actor === null) return null;
+  if (actor === null) return <p class="demo-clock">{t.intro}</p>;
   const { state, now, clockId } = await c.get('app').view(actor.accountId);
-  if (clockId === null) return <span>{t.systemTime}</span>;
+  if (clockId === null) return <p class="demo-clock">{t.systemTime}</p>;
   const { timeZone } = state.account;
   const due = whatIsDueNext(state);
+  const at = (instant: Instant) => t.at(formatDate(instant, timeZone), formatTime(instant, timeZone));
   const steps = [
     due === null ? null : { by: 'next', label: t.toNext },
     { by: 'day', label: t.byDay },
@@ -35,11 +33,11 @@ async function clockPart(c: PortalContext) {
   ];
   return (
     <>
-      <span>{t.now(formatInstant(now, timeZone))}</span>
-      <span class="muted">
-        {due === null ? t.nothingDue : t.next(dueTexts[due.what], formatInstant(due.at, timeZone))}
-      </span>
-      <Form action="/demo/advance" class="button-row" label={t.label}>
+      <p class="demo-clock">
+        <span class="demo-now">{t.now(at(now), zoneName(timeZone))}</span>
+        <span class="muted">{due === null ? t.nothingDue : t.next(dueTexts[due.what], at(due.at))}</span>
+      </p>
+      <Form action="/demo/advance" class="button-row" label={t.advance}>
         {steps.map((step) =>
           step === null ? null : (
             <Button kind="secondary" small name="by" value={step.by}>

@@ -5,7 +5,7 @@ import type { AccountState } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
 import { newestMails, storedMail, type MailSummary } from '../../queries/mailbox.ts';
 import { Button, Choices, Empty, Facts, Form, Panel, Table } from '../../ui/components/index.ts';
-import { formatInstant } from '../../ui/format.ts';
+import { formatDate, formatInstant, formatTime, zoneName } from '../../ui/format.ts';
 import { demoTexts as t } from '../../ui/messages/demo.ts';
 import { requireMember, memberOf, safeNext } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
@@ -98,7 +98,7 @@ async function showMailbox(c: PortalContext): Promise<Response> {
   const link = (mail: MailSummary) => <a href={`/demo/mailbox/${mail.id}`}>{mail.subject}</a>;
   return showPage(
     c,
-    { title: t.mailbox, intro: t.mailboxIntro, noBanner: true },
+    { title: t.mailbox, intro: t.mailboxIntro(zoneName(timeZone)), noBanner: true },
     <Panel flush>
       {mails.length === 0 ? (
         <Empty title={t.noMail} />
@@ -108,7 +108,11 @@ async function showMailbox(c: PortalContext): Promise<Response> {
           columns={[
             { title: t.subject, cell: link, head: true },
             { title: t.to, cell: (mail) => mail.recipients.join(', ') },
-            { title: t.sent, cell: (mail) => formatInstant(mail.sentAt, timeZone), quiet: true },
+            {
+              title: t.sent,
+              cell: ({ sentAt }) => t.at(formatDate(sentAt, timeZone), formatTime(sentAt, timeZone)),
+              short: true,
+            },
           ]}
           rows={mails}
         />
@@ -147,7 +151,7 @@ async function showMail(c: PortalContext): Promise<Response> {
       {links.length === 0 ? null : (
         <nav aria-label={t.links}>
           <h2>{t.links}</h2>
-          <ul>
+          <ul class="link-list">
             {links.map((href) => (
               <li>
                 <a href={href}>{href}</a>

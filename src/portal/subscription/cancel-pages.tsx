@@ -87,10 +87,10 @@ export function showFlowPage(
   const offers = offersShown(flow, attempt, page.id);
   const [only] = offers.length === 1 ? offers : [];
   const text = (offer: Offer) => fillIn(offer.text, offerFigures(figures, state, offer));
+  const label = (offer: Offer) => fillIn(offer.label, offerFigures(figures, state, offer));
   const choices = offers.map((offer) => ({
     ...offerChoice(open, page.id, offer),
-    label: fillIn(offer.label, offerFigures(figures, state, offer)),
-    ...(only === undefined ? { detail: text(offer) } : {}),
+    label: label(offer),
   }));
   return showPage(
     c,
@@ -101,7 +101,12 @@ export function showFlowPage(
         {page.body.map((paragraph) => (
           <p>{fillIn(paragraph, figures)}</p>
         ))}
-        {only === undefined ? null : <p>{text(only)}</p>}
+        {offers.map((offer) => (
+          <p>
+            {only === undefined ? <strong>{label(offer)}: </strong> : null}
+            {text(offer)}
+          </p>
+        ))}
       </div>
       <Choices options={[...choices.slice(0, 1), continueChoice(open, page.id), ...choices.slice(1)]} />
       <KeepLine attempt={attempt.id} />
@@ -140,7 +145,7 @@ function continueChoice({ attempt }: OpenAttempt, page: string): Choice {
 
 function KeepLine({ attempt }: { attempt: string }): JSX.Element {
   return (
-    <Form action={paths.leave}>
+    <Form action={paths.leave} class="button-row">
       <AttemptField id={attempt} />
       <p class="hint">{t.continueDetail}</p>
       <Button kind="quiet">{labels.keep}</Button>

@@ -113,8 +113,8 @@ describe('parts of a page', () => {
     ];
     const html = await write(<Table caption="Things" rows={['a']} columns={columns} />);
     expect(html).toMatch(/tabindex="0"/);
-    expect(html).toContain('<th scope="row" class="">a</th>');
-    expect(html).toContain('<td class="figure">$1.00</td>');
+    expect(html).toContain('<th role="rowheader" scope="row" class="">a</th>');
+    expect(html).toContain('<td role="cell" class="figure">$1.00</td>');
   });
 
   it('what just happened is announced, what stands there is not', async () => {

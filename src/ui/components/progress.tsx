@@ -68,7 +68,7 @@ export function Stepper({ label, steps, at }: StepperProps): JSX.Element {
             class={index < at ? 'done' : index === at ? 'now' : ''}
             {...(index === at ? { 'aria-current': 'step' } : {})}
           >
-            {step}
+            <span>{step}</span>
           </li>
         ))}
       </ol>

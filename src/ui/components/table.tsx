@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly head?: boolean;
   /** The title is only heard, e.g. above a column of links. */
   readonly quiet?: boolean;
+  /** No wider than a date and a name, so that tables below each other line up. */
+  readonly short?: boolean;
 }
 
 interface TableProps<Row> {
@@ -23,20 +25,24 @@ interface TableProps<Row> {
   foot?: readonly Child[];
 }
 
-/** Rows and columns; wider than the screen, it scrolls within itself. */
+/**
+ * Rows and columns. Where there is no room for them, each row becomes a list of titles and values; a
+ * name with one figure always fits. The roles say that it is a table whatever it looks like.
+ */
 export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): JSX.Element {
   const head = Math.max(
     0,
     columns.findIndex((column) => column.head),
   );
+  const folds = columns.length > 2 || !columns.at(-1)?.figure;
   return (
     <div class="table" role="region" aria-label={caption} tabindex={0}>
-      <table>
+      <table role="table" class={folds ? 'folds' : ''}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
-          <tr>
+          <tr role="row">
             {columns.map((column) => (
-              <th scope="col" class={column.figure ? 'figure' : ''}>
+              <th role="columnheader" scope="col" class={classOf(column)}>
                 {column.quiet ? <span class="visually-hidden">{column.title}</span> : column.title}
               </th>
             ))}
@@ -44,14 +50,16 @@ export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): J
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>
+            <tr role="row">
               {columns.map((column, index) =>
                 index === head ? (
-                  <th scope="row" class={column.figure ? 'figure' : ''}>
+                  <th role="rowheader" scope="row" class={classOf(column)}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td class={column.figure ? 'figure' : ''}>{column.cell(row)}</td>
+                  <td role="cell" class={classOf(column)} {...(column.quiet || columns.length < 3 ? {} : { 'data-title': column.title })}>
+                    {column.cell(row)}
+                  </td>
                 ),
               )}
             </tr>
@@ -59,9 +67,11 @@ export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): J
         </tbody>
         {foot ? (
           <tfoot>
-            <tr>
+            <tr role="row">
               {foot.map((cell, index) => (
-                <td class={columns[index]?.figure ? 'figure' : ''}>{cell}</td>
+                <td role="cell" class={columns[index]?.figure ? 'figure' : ''}>
+                  {cell}
+                </td>
               ))}
             </tr>
           </tfoot>
@@ -69,6 +79,10 @@ export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): J
       </table>
     </div>
   );
+}
+
+function classOf({ figure, short }: Pick<Column<never>, 'figure' | 'short'>): string {
+  return [figure ? 'figure' : '', short ? 'short' : ''].filter(Boolean).join(' ');
 }
 
 interface PaginationProps {

@@ -3,7 +3,11 @@ import type { DueKind } from '../../domain/subscription/time-passing.ts';
 /** What the demo's bar and mailbox say. */
 export const demoTexts = {
   label: 'Demo',
-  now: (time: string) => `Test clock: ${time}`,
+  intro: 'This is a demo: no money moves, and no mail leaves this machine.',
+  pages: 'Pages of the demo',
+  advance: 'Advance the test clock',
+  at: (date: string, time: string) => `${date}, ${time}`,
+  now: (time: string, zone: string) => `${time} ${zone}`,
   systemTime: 'Your account runs on the time of day; only accounts on a test clock can be moved.',
   next: (what: string, time: string) => `Next: ${what}, ${time}`,
   nothingDue: 'Nothing is due.',
@@ -20,7 +24,8 @@ export const demoTexts = {
   moved: (time: string) => `The clock stands at ${time}. Everything that was due on the way has happened.`,
   notMoved: 'Nothing is due, so the clock stayed where it is.',
   noClock: 'This account has no test clock.',
-  mailboxIntro: 'What the demo would have sent by mail. Nothing leaves this machine.',
+  mailboxIntro: (zone: string) =>
+    `What the demo would have sent by mail. Nothing leaves this machine. Times are in ${zone}.`,
   noMail: 'No mail yet.',
   to: 'To',
   subject: 'Subject',
@@ -32,8 +37,8 @@ export const demoTexts = {
 
 /** What is due next, in the words of somebody who watches the clock. */
 export const dueTexts: Record<DueKind, string> = {
-  authentication_expiry: 'the time to confirm the payment is over',
-  attempt_expiry: 'the open cancellation is given up',
+  authentication_expiry: 'the payment to confirm lapses',
+  attempt_expiry: 'the open cancellation lapses',
   notice: 'a notice goes out',
   retry: 'the card is tried again',
   renew: 'the plan renews',
