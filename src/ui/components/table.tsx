@@ -57,7 +57,11 @@ export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): J
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td role="cell" class={classOf(column)} {...(column.quiet || columns.length < 3 ? {} : { 'data-title': column.title })}>
+                  <td
+                    role="cell"
+                    class={classOf(column)}
+                    {...(column.quiet || columns.length < 3 ? {} : { 'data-title': column.title })}
+                  >
                     {column.cell(row)}
                   </td>
                 ),

@@ -31,7 +31,9 @@ async function preview(form: HTMLFormElement): Promise<void> {
 
 function fieldsOf(form: HTMLFormElement): string {
   const fields = [...new FormData(form)].filter(([name]) => !UNASKED.includes(name));
-  return new URLSearchParams(fields.map(([name, value]) => [name, typeof value === 'string' ? value : value.name])).toString();
+  return new URLSearchParams(
+    fields.map(([name, value]) => [name, typeof value === 'string' ? value : value.name]),
+  ).toString();
 }
 
 /** Takes over what follows from the fields, and what is wrong with them; the fields themselves stay. */
