@@ -52,7 +52,7 @@ function doneText({ subscription }: AccountState, command: Priced): string | nul
     case 'subscribe':
       return plan.code === command.plan ? t.started(plan.name) : null;
     case 'resume':
-      return status === 'active' ? t.resumed : null;
+      return status === 'active' && scheduled === null ? t.resumed : null;
     case 'change_plan':
       if (scheduled?.kind === 'change_plan' && scheduled.plan === command.plan) return t.changeScheduled;
       return plan.code === command.plan ? t.changed(plan.name) : null;
