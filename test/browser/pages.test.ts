@@ -9,6 +9,15 @@ let browser: Browser;
 let page: Page;
 const findings = new Findings();
 
+/** What has the focus, if the middle of it is out of view or under something else. */
+const COVERED = `(() => {
+  const it = document.activeElement;
+  if (it === document.body) return null;
+  const box = it.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return top !== null && (it.contains(top) || top.contains(it) || top.control === it) ? null : it.outerHTML;
+})()`;
+
 async function open(): Promise<Page> {
   const opened = await openWindow(browser, demo, { still: true });
   findings.watch(opened);
@@ -24,6 +33,34 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await demo.close();
+});
+
+describe('what has the focus is in view', () => {
+  /** Goes through a page with the Tab key. */
+  async function coveredOn(window: Page, presses: number): Promise<readonly string[]> {
+    const covered: (string | null)[] = [];
+    for (let times = 0; times < presses; times += 1) {
+      await window.keyboard.press('Tab');
+      covered.push(await window.evaluate<string | null>(COVERED));
+    }
+    return covered.filter((each) => each !== null);
+  }
+
+  it('above the bar of the demo', async () => {
+    await page.goto('/settings/billing');
+    expect(await coveredOn(page, 40)).toEqual([]);
+  });
+
+  it('above the choices of an offer on a narrow screen', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto('/settings/subscription');
+    await page.getByRole('button', { name: 'Cancel my subscription' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.waitForURL('**/pages/pause');
+    expect(await coveredOn(page, 25)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep my subscription' }).click();
+    await page.waitForURL('**/settings/subscription');
+  });
 });
 
 describe('pages are accessible, fit, weigh little and say nothing on the console', () => {
