@@ -42,7 +42,7 @@ onBothDatabases('members', (open) => {
 
   async function idOf(visitor: Visitor, name: string): Promise<string> {
     const { html } = await visitor.open('/settings/members');
-    const row = html.split('<tr>').find((part) => part.includes(`, ${name}<`)) ?? '';
+    const row = html.split('<tr ').find((part) => part.includes(`, ${name}<`)) ?? '';
     return /\/settings\/members\/(mbr_\w+)"/.exec(row)?.[1] ?? '';
   }
 

@@ -8,7 +8,7 @@ import { onBothDatabases } from '../testkit/databases.ts';
 const settings = { FAIRWELL_SECRET: 'x'.repeat(32), SANDBOX_LATENCY_MS: '0', LOG_LEVEL: 'silent' };
 
 onBothDatabases('the demo', (open) => {
-  it('is made once, lives three months, and is made anew when it was interrupted', async () => {
+  it('is made once, lives three months, and is made anew when it was interrupted', { timeout: 120_000 }, async () => {
     const database = await open();
     const { db } = database;
     const { demo } = await createApp({ ...loadConfig(settings), mode: 'demo' }, database);
