@@ -27,14 +27,14 @@ interface TableProps<Row> {
 
 /**
  * Rows and columns. Where there is no room for them, each row becomes a list of titles and values; a
- * name with one figure always fits. The roles say that it is a table whatever it looks like.
+ * name with its figures always fits. The roles say that it is a table whatever it looks like.
  */
 export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): JSX.Element {
   const head = Math.max(
     0,
     columns.findIndex((column) => column.head),
   );
-  const folds = columns.length > 2 || !columns.at(-1)?.figure;
+  const folds = columns.some((column, index) => index !== head && !column.figure);
   return (
     <div class="table" role="region" aria-label={caption} tabindex={0}>
       <table role="table" class={folds ? 'folds' : ''}>

@@ -38,7 +38,7 @@ export const demoTexts = {
 /** What is due next, in the words of somebody who watches the clock. */
 export const dueTexts: Record<DueKind, string> = {
   authentication_expiry: 'the payment to confirm lapses',
-  attempt_expiry: 'the open cancellation lapses',
+  attempt_expiry: 'the open attempt lapses',
   notice: 'a notice goes out',
   retry: 'the card is tried again',
   renew: 'the plan renews',
