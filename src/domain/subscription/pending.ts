@@ -1,4 +1,4 @@
-import { askCharge, chargeInFlight, dropCharge, succeed } from '../billing/charges.ts';
+import { askCharge, chargeInFlight, dropCharge, refundLate, succeed } from '../billing/charges.ts';
 import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, total } from '../billing/invoices.ts';
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
 import { thawAll, thawBought } from '../credits/lots.ts';
@@ -51,10 +51,11 @@ export function request(draft: Draft, quote: Quote, now: Instant): Refusal | nul
   return null;
 }
 
-/** The money of a pending command has arrived. */
+/** The money of a pending command has arrived. For a plan that is not sold any more it goes back. */
 export function completePending(draft: Draft, pending: Pending, charge: Charge, now: Instant): void {
   draft.state = { ...draft.state, pending: null };
-  carryOut(draft, pending, charge, charge, now);
+  if ('plan' in pending && soldPlan(draft, pending.plan) === undefined) refundLate(draft, charge, now);
+  else carryOut(draft, pending, charge, charge, now);
 }
 
 function carryOut(
@@ -85,8 +86,12 @@ interface Bought {
   readonly charge: Charge | null;
 }
 
+function soldPlan(draft: Draft, code: string): Plan | undefined {
+  return draft.state.policy.plans.find((each) => each.code === code);
+}
+
 function planOf(draft: Draft, code: string): Plan {
-  const plan = draft.state.policy.plans.find((each) => each.code === code);
+  const plan = soldPlan(draft, code);
   if (plan === undefined) throw new Error(`plan ${code} is not sold any more`);
   return plan;
 }

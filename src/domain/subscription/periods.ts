@@ -16,6 +16,11 @@ export function afterOnePeriod(discount: Discount | null, used: boolean): Discou
   return { ...discount, periodsLeft: discount.periodsLeft - 1, used: discount.used || used };
 }
 
+/** A month of a pause is over for the discount; a year of one takes twelve. */
+function afterPauseMonth({ discount, plan }: Subscription, pauseMonths: number): Discount | null {
+  return pauseMonths % MONTHS[plan.interval] === 0 ? afterOnePeriod(discount, false) : discount;
+}
+
 function periodData(subscription: Subscription): Record<string, unknown> {
   return {
     plan: subscription.plan.code,
@@ -82,7 +87,7 @@ export function startPause(draft: Draft, at: Instant): void {
     scheduled: null,
     pauseMonths: 1,
     periodDiscountMinor: 0,
-    discount: afterOnePeriod(before.discount, false),
+    discount: afterPauseMonth(before, 1),
   });
   emit(draft, at, 'SubscriptionPaused', periodData(paused));
   freezeAll(draft, at);
@@ -109,7 +114,7 @@ export function renewPause(draft: Draft, at: Instant): void {
     offset,
     period: periodAt(before.anchor, offset, 1),
     pauseMonths: before.pauseMonths + 1,
-    discount: afterOnePeriod(before.discount, false),
+    discount: afterPauseMonth(before, before.pauseMonths + 1),
   });
   emit(draft, at, 'PauseRenewed', periodData(renewed));
   billPeriod(draft, 'pause', feeLines(draft), 0, at);

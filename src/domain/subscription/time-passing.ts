@@ -7,7 +7,7 @@ import { emit, notify, patchSubscription, subscriptionOf, type Draft } from './d
 import { periodEnds, situationOf } from './matrix.ts';
 import { recordDecline, retry } from './payment-answers.ts';
 import { dropPending, endSubscription, renew, renewPause, startPause } from './periods.ts';
-import type { AccountState, Subscription } from './types.ts';
+import type { AccountState, Dunning, Subscription } from './types.ts';
 
 /** A customer who was asked to authenticate has this long. */
 const AUTHENTICATION_HOURS = 24;
@@ -129,11 +129,20 @@ function nextRetry(state: AccountState): Due | null {
   const dunning = state.subscription?.dunning ?? null;
   if (dunning === null || someChargeInFlight(state)) return null;
   const days = state.policy.retryDays[dunning.retries];
-  if (days === undefined) return null;
+  if (days === undefined) return noRetryLeft(state, dunning);
   return {
     at: plusDays(dunning.dueAt, days),
     what: 'retry',
     apply: (draft, at) => retry(draft, dunning, at),
+  };
+}
+
+/** The schedule was made shorter while retries ran: what it would have ended by now ends. */
+function noRetryLeft({ policy }: AccountState, { dueAt }: Dunning): Due {
+  return {
+    at: plusDays(dueAt, policy.retryDays.at(-1) ?? 0),
+    what: 'end',
+    apply: (draft, at) => endSubscription(draft, 'payment_failed', at),
   };
 }
 
