@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { checkFlow } from '../src/domain/flow/check-flow.ts';
-import { offersOn, decideOffers, plannedPages } from '../src/domain/flow/plan.ts';
+import { AT_THE_START, decideOffers, offersOn, shownPages, wayOf } from '../src/domain/flow/plan.ts';
 import type { FlowFacts } from '../src/domain/flow/types.ts';
 import { plans } from '../src/plans.ts';
 import { subscriptionLabels } from '../src/ui/messages/subscription.ts';
@@ -54,10 +54,10 @@ describe('for a customer of three months', () => {
     '%s has a page of its own with something real, then the pause',
     (reason) => {
       const ways = listkit.reasons.filter(({ id }) => id !== reason).flatMap((other) => other.pages);
-      const pages = plannedPages(listkit, reason, loyal, now);
+      const decisions = decideOffers(listkit, reason, loyal, now, AT_THE_START);
+      const pages = shownPages(wayOf(listkit, reason), decisions);
       const own = pages.filter(({ id }) => id !== 'pause' && !ways.includes(id));
       expect(own).not.toHaveLength(0);
-      const decisions = decideOffers(listkit, reason, loyal, now, { decisions: [], path: [] });
       for (const page of own) expect(offersOn(page, decisions)).not.toHaveLength(0);
       expect(pages.at(-1)?.id).toBe('pause');
       expect(pages.length).toBeLessThanOrEqual(3);
@@ -66,7 +66,7 @@ describe('for a customer of three months', () => {
 });
 
 const shown = (reason: string, change: Partial<FlowFacts>) =>
-  decideOffers(listkit, reason, { ...loyal, ...change }, now, { decisions: [], path: [] })
+  decideOffers(listkit, reason, { ...loyal, ...change }, now, AT_THE_START)
     .filter((decision) => decision.shown)
     .map(({ offerId }) => offerId);
 

@@ -7,6 +7,7 @@ import type { Instant } from '../time/period.ts';
 /** What a member may do: owner and billing change the subscription, every member sees it. */
 export type Role = 'owner' | 'billing' | 'member';
 
+/** All roles, in the order in which pages list them. */
 export const ROLES: readonly Role[] = ['owner', 'billing', 'member'];
 
 /** A person who logs in. */

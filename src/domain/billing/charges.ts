@@ -4,7 +4,7 @@ import type { Instant, Period } from '../time/period.ts';
 import { issueInvoice, putInvoice } from './invoices.ts';
 import type { Charge, CreditNote, Invoice, InvoiceLine, Purpose } from './types.ts';
 
-export interface ChargeOrder {
+interface ChargeOrder {
   readonly invoiceId: string | null;
   readonly purpose: Purpose;
   readonly amountMinor: number;
@@ -23,11 +23,15 @@ export function chargeInFlight(state: AccountState, invoiceId: string): Charge |
   return state.charges.find((charge) => charge.invoiceId === invoiceId && isInFlight(charge)) ?? null;
 }
 
+/** Puts a charge into the state, in the place of the one with its id. */
 export function putCharge(draft: Draft, charge: Charge): void {
   draft.state = { ...draft.state, charges: put(draft.state.charges, charge) };
 }
 
-/** Asks the provider for money, after the commit. The charge's id is the key under which it is asked. */
+/**
+ * Asks the provider for money, after the commit. The charge's id is the key under which it is asked.
+ * Throws on an amount of zero, which is never sent.
+ */
 export function askCharge(draft: Draft, order: ChargeOrder, at: Instant): Charge {
   if (order.amountMinor <= 0) throw new Error('an amount of zero is not sent to the provider');
   const charge: Charge = {
@@ -84,8 +88,8 @@ export function dropCharge(draft: Draft, charge: Charge, at: Instant): void {
   });
 }
 
-/** The fields that every event and line about a charge carries. */
-export function chargeData(charge: Charge, period: Period | null): Record<string, unknown> {
+/** The fields that the events about a charge's answer carry. */
+function chargeData(charge: Charge, period: Period | null): Record<string, unknown> {
   return {
     chargeId: charge.id,
     purpose: charge.purpose,

@@ -1,18 +1,19 @@
 import { grantCredits } from '../credits/lots.ts';
+import { shareHalfUp } from '../money/money.ts';
 import { emit, mint, put, type Draft } from '../subscription/draft.ts';
 import type { Discount, Plan } from '../subscription/types.ts';
 import type { Instant, Period } from '../time/period.ts';
 import type { Charge, Invoice, InvoiceLine, Purpose } from './types.ts';
-import { shareHalfUp } from '../money/money.ts';
 
 /** What is to be invoiced. */
-export interface Bill {
+interface Bill {
   readonly purpose: Purpose;
   readonly lines: readonly InvoiceLine[];
   readonly period: Period | null;
   readonly credits: number;
 }
 
+/** The sum of an invoice's lines, in minor units. */
 export function total(lines: readonly InvoiceLine[]): number {
   return lines.reduce((sum, line) => sum + line.amountMinor, 0);
 }
@@ -58,13 +59,14 @@ export function issueInvoice(draft: Draft, bill: Bill, at: Instant): Invoice {
   return invoice;
 }
 
+/** Puts an invoice into the state, in the place of the one with its id. */
 export function putInvoice(draft: Draft, invoice: Invoice): void {
   draft.state = { ...draft.state, invoices: put(draft.state.invoices, invoice) };
 }
 
 /**
  * Marks an invoice paid and grants the credits that it carries, once: an invoice that is not
- * open grants nothing (L29). `plan` is the plan whose roll-over the lot keeps.
+ * open throws (L29). `plan` is the plan whose roll-over the lot keeps.
  */
 export function settleInvoice(
   draft: Draft,

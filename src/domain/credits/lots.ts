@@ -64,12 +64,13 @@ export function enter(
   draft.entries.push(entry);
 }
 
+/** Puts a lot into the state, in the place of the one with its id. Throws on one that would be negative. */
 export function putLot(draft: Draft, lot: CreditLot): void {
   if (lot.available < 0 || lot.reserved < 0) throw new Error(`lot ${lot.id} would be negative`);
   draft.state = { ...draft.state, lots: put(draft.state.lots, lot) };
 }
 
-export interface Grant {
+interface Grant {
   readonly source: CreditLot['source'];
   readonly plan: Plan | null;
   readonly credits: number;

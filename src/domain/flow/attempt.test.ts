@@ -11,11 +11,10 @@ import {
   isRefusal,
   leaveAttempt,
   offersShown,
-  pagesOf,
   presentPage,
   type FlowRefusal,
 } from './attempt.ts';
-import { plannedPages } from './plan.ts';
+import { AT_THE_START, decideOffers, shownPages, wayOf } from './plan.ts';
 import type { Attempt, FlowDefinition, FlowFacts, FlowPage, Offer, OfferEffect } from './types.ts';
 
 const now = Temporal.Instant.from('2026-03-31T12:00:00Z');
@@ -98,7 +97,7 @@ describe('going through', () => {
       break: 'eligible',
     });
     expect(attempt.decisions.filter(({ seen }) => seen).map(({ offerId }) => offerId)).toEqual(['to-starter']);
-    expect(pagesOf(flow, attempt).map(({ id }) => id)).toEqual(['smaller', 'pause']);
+    expect(shownPages(wayOf(flow, 'price'), attempt.decisions).map(({ id }) => id)).toEqual(['smaller', 'pause']);
   });
 
   test('the pause page is skipped for whom it cannot be given', () => {
@@ -146,8 +145,9 @@ describe('going through', () => {
     expect(answerReason(flow, start, 'weather', null, facts, now)).toEqual({ code: 'unknown_answer' });
   });
 
-  test('plannedPages tells the same pages before there is an attempt', () => {
-    expect(plannedPages(flow, 'price', facts, now).map(({ id }) => id)).toEqual(['discount', 'smaller', 'pause']);
+  test('the pages of a reason are known before there is an attempt', () => {
+    const decisions = decideOffers(flow, 'price', facts, now, AT_THE_START);
+    expect(shownPages(wayOf(flow, 'price'), decisions).map(({ id }) => id)).toEqual(['discount', 'smaller', 'pause']);
   });
 });
 

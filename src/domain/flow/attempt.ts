@@ -28,6 +28,7 @@ export interface Acceptance {
 /** Offers that change nothing, so that the attempt goes on beside them: nobody is saved by a link. */
 const WITHOUT_CHANGE: readonly OfferEffect['kind'][] = ['contact', 'link'];
 
+/** Whether a step was refused. */
 export function isRefusal(result: object): result is FlowRefusal {
   return 'code' in result;
 }
@@ -75,11 +76,6 @@ export function isOnTheWay(attempt: Attempt, pageId: PageId): boolean {
 export function offersShown(flow: FlowDefinition, attempt: Attempt, pageId: PageId): Offer[] {
   const page = flow.pages.find(({ id }) => id === pageId);
   return page === undefined ? [] : offersOn(page, attempt.decisions);
-}
-
-/** The flow's pages that this attempt comes by, as it is planned now. */
-export function pagesOf(flow: FlowDefinition, attempt: Attempt): FlowPage[] {
-  return shownPages(wayOf(flow, attempt.reason), attempt.decisions);
 }
 
 /** Notes the reason and goes on to its first page. A reason given again re-plans everything after it. */

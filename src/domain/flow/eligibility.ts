@@ -4,6 +4,7 @@ import type { AcceptedOffer, Condition, FlowFacts, Offer } from './types.ts';
 const DAY_MS = 86_400_000;
 const NOT_ACTIVE = 'the subscription is not active';
 
+/** Why an offer is shown. */
 export const ELIGIBLE = 'eligible';
 
 /**

@@ -15,6 +15,7 @@ export interface PlanStart {
   readonly path: readonly string[];
 }
 
+/** Nothing is decided yet, and no page was seen. */
 export const AT_THE_START: PlanStart = { decisions: [], path: [] };
 
 /**
@@ -62,16 +63,6 @@ export function shownPages(way: readonly FlowPage[], decisions: readonly OfferDe
 /** The offers that a page shows by these decisions. */
 export function offersOn(page: FlowPage, decisions: readonly OfferDecision[]): Offer[] {
   return page.offers.filter(({ id }) => decisions.some(({ offerId, shown }) => offerId === id && shown));
-}
-
-/** The pages between the reason and the confirmation for a customer of whom these facts hold. */
-export function plannedPages(
-  flow: FlowDefinition,
-  reasonId: string | null,
-  facts: FlowFacts,
-  now: Instant,
-): FlowPage[] {
-  return shownPages(wayOf(flow, reasonId), decideOffers(flow, reasonId, facts, now, AT_THE_START));
 }
 
 function decide(

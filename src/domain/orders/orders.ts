@@ -1,14 +1,14 @@
-import { enter, putLot, spendingOrder, balance } from '../credits/lots.ts';
+import { balance, enter, putLot, spendingOrder } from '../credits/lots.ts';
 import type { CreditLot } from '../credits/types.ts';
 import type { Command } from '../subscription/commands.ts';
 import { emit, mint, patchSubscription, put, refuse, subscriptionOf, type Draft } from '../subscription/draft.ts';
 import type { Refusal } from '../subscription/refusals.ts';
 import type { Instant } from '../time/period.ts';
+import type { RecordDelivery } from './chunk.ts';
 import { creditsPerLead } from './pricing.ts';
 import type { Order, Reservation } from './types.ts';
 
 type PlaceOrder = Extract<Command, { do: 'place_order' }>;
-type RecordDelivery = Extract<Command, { do: 'record_delivery' }>;
 
 /**
  * Reserves the credits of all leads that are asked for and lets delivery begin. An order larger
@@ -124,7 +124,7 @@ function settle(draft: Draft, order: Order, credits: number, at: Instant): reado
 }
 
 /** Ends an order and gives back what it did not use; what belongs to a closed lot is lost with it. */
-export function completeOrder(draft: Draft, order: Order, at: Instant): void {
+function completeOrder(draft: Draft, order: Order, at: Instant): void {
   let released = 0;
   let lost = 0;
   for (const reservation of order.reservations) {

@@ -5,7 +5,9 @@ import {
   beginAttempt,
   confirmAttempt,
   continueAttempt,
+  isRefusal,
   leaveAttempt,
+  type FlowRefusal,
 } from '../flow/attempt.ts';
 import type { Attempt, FlowFacts, Offer } from '../flow/types.ts';
 import type { Instant } from '../time/period.ts';
@@ -14,7 +16,7 @@ import { planAfter } from './consequences.ts';
 import type { Command } from './commands.ts';
 import { emit, mint, patchSubscription, refuse, type Draft } from './draft.ts';
 import { matrix, situationOf, type MatrixCommand } from './matrix.ts';
-import type { Refusal, RefusalCode } from './refusals.ts';
+import type { Refusal } from './refusals.ts';
 import type { AccountState } from './types.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
@@ -26,7 +28,7 @@ export function wouldDo(state: AccountState, command: MatrixCommand): boolean {
 }
 
 /** What the flow's conditions are tested against. */
-export function flowFacts(state: AccountState, now: Instant): FlowFacts {
+function flowFacts(state: AccountState, now: Instant): FlowFacts {
   const { subscription, policy } = state;
   const plan = subscription?.plan ?? null;
   const startedAt = subscription?.startedAt ?? now;
@@ -51,14 +53,9 @@ export function flowFacts(state: AccountState, now: Instant): FlowFacts {
 }
 
 /** The attempt that is open, or why the one that was named does not answer any more. */
-function openAttempt(state: AccountState, attemptId: string): Attempt | Refusal {
-  const { attempt } = state;
-  if (attempt === null) return refuse('no_attempt');
-  return attempt.id === attemptId ? attempt : refuse('attempt_moved_on');
-}
-
-function isRefusal(answer: object): answer is { readonly code: RefusalCode } {
-  return 'code' in answer;
+function openAttempt({ attempt }: AccountState, attemptId: string): Attempt | FlowRefusal {
+  if (attempt === null) return { code: 'no_attempt' };
+  return attempt.id === attemptId ? attempt : { code: 'attempt_moved_on' };
 }
 
 function setAttempt(draft: Draft, attempt: Attempt): void {
@@ -76,7 +73,10 @@ export function endAttempt(draft: Draft, attempt: Attempt, at: Instant): void {
   });
 }
 
-/** "Cancel my subscription": one open attempt for an account; whoever comes second continues it. */
+/**
+ * "Cancel my subscription": one open attempt for an account; whoever comes second continues it. Refuses
+ * what the matrix refuses to `cancel`, and `cancellation_pending` where it is cancelled already.
+ */
 export function startAttempt(draft: Draft, command: Of<'start_attempt'>, by: string, now: Instant): Refusal | null {
   const cell = matrix[situationOf(draft.state)].cancel;
   if ('refuses' in cell) return refuse(cell.refuses);
@@ -93,6 +93,7 @@ export function startAttempt(draft: Draft, command: Of<'start_attempt'>, by: str
   return null;
 }
 
+/** Notes the reason. Refuses `no_attempt`, `attempt_moved_on` and `unknown_answer`. */
 export function answerAttempt(draft: Draft, command: Of<'answer_reason'>, now: Instant): Refusal | null {
   const attempt = openAttempt(draft.state, command.attemptId);
   if (isRefusal(attempt)) return attempt;
@@ -104,6 +105,7 @@ export function answerAttempt(draft: Draft, command: Of<'answer_reason'>, now: I
   return null;
 }
 
+/** "Continue Cancellation". Refuses `no_attempt` and `attempt_moved_on`. */
 export function moveAttemptOn(draft: Draft, command: Of<'continue_attempt'>, now: Instant): Refusal | null {
   const attempt = openAttempt(draft.state, command.attemptId);
   if (isRefusal(attempt)) return attempt;
@@ -163,6 +165,7 @@ function applyOffer(draft: Draft, offer: Offer, now: Instant): Refusal | null {
   }
 }
 
+/** "Keep my subscription". Refuses `no_attempt` and `attempt_moved_on`. */
 export function leaveOpenAttempt(draft: Draft, attemptId: string, now: Instant): Refusal | null {
   const attempt = openAttempt(draft.state, attemptId);
   if (isRefusal(attempt)) return attempt;

@@ -1,4 +1,4 @@
-import { total } from '../billing/invoices.ts';
+import { planLines, total } from '../billing/invoices.ts';
 import { shareHalfUp } from '../money/money.ts';
 import { MONTHS, type Instant } from '../time/period.ts';
 import { endFigures, nextCharge, pauseFigures } from './consequences.ts';
@@ -121,20 +121,12 @@ function scheduleChange(draft: Draft, subscription: Subscription, plan: Plan, no
   });
 }
 
-/** A new subscription; refuses `unknown_plan`. */
+/** A new subscription, when its first period is paid. Refuses `unknown_plan`, and `no_payment_method` without a card. */
 export function subscribe(draft: Draft, code: string, now: Instant): Refusal | null {
   const plan = draft.state.policy.plans.find((each) => each.code === code);
   if (plan === undefined) return refuse('unknown_plan');
-  return request(
-    draft,
-    {
-      command: { kind: 'subscribe', plan: code },
-      purpose: 'plan',
-      lines: [{ kind: 'plan', planCode: code, quantity: 1, amountMinor: plan.priceMinor }],
-      period: null,
-    },
-    now,
-  );
+  const lines = planLines(plan, null);
+  return request(draft, { command: { kind: 'subscribe', plan: code }, purpose: 'plan', lines, period: null }, now);
 }
 
 /** What bought credits cost: the pack's price for its share, half up. */
@@ -142,7 +134,7 @@ export function topUpPrice(credits: number, pack: { credits: number; priceMinor:
   return shareHalfUp(pack.priceMinor, credits, pack.credits);
 }
 
-/** Buys credits that never expire. */
+/** Buys credits that never expire, when they are paid. Refuses `no_payment_method` without a card. */
 export function topUp(draft: Draft, credits: number, now: Instant): Refusal | null {
   const lines = [
     {

@@ -21,6 +21,7 @@ export interface Draft {
   readonly effects: Effect[];
 }
 
+/** A draft of a decision in which nothing has happened yet. */
 export function openDraft(state: AccountState): Draft {
   return { state, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
 }
@@ -37,11 +38,13 @@ export function fork(draft: Draft): Draft {
   };
 }
 
+/** The draft as the decision that it has become. */
 export function closeDraft(draft: Draft, refusal: Refusal | null): Decision {
   const { state, ...rest } = draft;
   return { next: state, ...rest, refusal };
 }
 
+/** A refusal; `detail` says what the code alone does not. */
 export function refuse(code: RefusalCode, detail?: string): Refusal {
   return detail === undefined ? { code } : { code, detail };
 }
@@ -53,10 +56,12 @@ export function mint(draft: Draft, prefix: string): string {
   return `${prefix}_${draft.state.account.code}${sequence.toString(36).padStart(4, '0')}`;
 }
 
+/** Adds an event that happened at `at`. */
 export function emit(draft: Draft, at: Instant, type: EventType, data: Readonly<Record<string, unknown>> = {}): void {
   draft.events.push({ type, at, data });
 }
 
+/** Adds a mail. */
 export function notify(draft: Draft, notice: Notice): void {
   draft.effects.push({ kind: 'mail', key: mint(draft, 'mail'), notice });
 }
@@ -67,6 +72,7 @@ export function subscriptionOf(state: AccountState): Subscription {
   return state.subscription;
 }
 
+/** Changes some fields of the subscription, and returns it as it is then. */
 export function patchSubscription(draft: Draft, patch: Partial<Subscription>): Subscription {
   const subscription = { ...subscriptionOf(draft.state), ...patch };
   draft.state = { ...draft.state, subscription };

@@ -1,11 +1,7 @@
 import type { RefusalCode } from './refusals.ts';
 import type { AccountState } from './types.ts';
 
-/**
- * The lifecycle as one table: for every situation and every command, what happens or which code
- * refuses it. `decide` reads it, `docs/lifecycle.md` is generated from it, and the build breaks
- * when a cell is missing.
- */
+/** Where an account can stand: the rows of the matrix. */
 export const situations = [
   'none',
   'active',
@@ -20,6 +16,7 @@ export const situations = [
 ] as const;
 export type Situation = (typeof situations)[number];
 
+/** What the matrix answers: its columns. */
 export const matrixCommands = [
   'cancel',
   'keep',
@@ -45,7 +42,7 @@ export type Transition =
   | 'topUp'
   | 'placeOrder';
 
-export type Cell = { readonly does: Transition } | { readonly refuses: RefusalCode };
+type Cell = { readonly does: Transition } | { readonly refuses: RefusalCode };
 
 const does = (transition: Transition): Cell => ({ does: transition });
 const refuses = (code: RefusalCode): Cell => ({ refuses: code });
@@ -83,6 +80,11 @@ const paused: Record<MatrixCommand, Cell> = {
   place_order: refuses('paused'),
 };
 
+/**
+ * The lifecycle as one table: for every situation and every command, what happens or which code
+ * refuses it. `decide` reads it, `docs/lifecycle.md` is generated from it, and the build breaks
+ * when a cell is missing.
+ */
 export const matrix: Record<Situation, Record<MatrixCommand, Cell>> = {
   none: over,
   active,
@@ -121,9 +123,10 @@ export const matrix: Record<Situation, Record<MatrixCommand, Cell>> = {
   ended: over,
 };
 
-/** What the end of the period brings, by situation. */
+/** What the end of a period brings. */
 export type PeriodEnd = 'renew' | 'end' | 'startPause' | 'renewPause' | 'wait' | 'nothing';
 
+/** What the end of the period brings, by situation. */
 export const periodEnds: Record<Situation, PeriodEnd> = {
   none: 'nothing',
   active: 'renew',

@@ -3,13 +3,12 @@ import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, to
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
 import { thawAll, thawBought } from '../credits/lots.ts';
 import { shareDown, shareHalfUp } from '../money/money.ts';
-import { MONTHS, periodAt, remainder, type Instant, type Period } from '../time/period.ts';
+import { MONTHS, periodAt, remainder, type Anchor, type Instant, type Period } from '../time/period.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import { nextCharge, pauseFigures } from './consequences.ts';
-import { afterOnePeriod } from './periods.ts';
+import { afterOnePeriod, periodData } from './periods.ts';
 import { receipt } from './receipts.ts';
 import type { Refusal } from './refusals.ts';
-import type { Anchor } from '../time/period.ts';
 import type { Pending, Plan, Subscription } from './types.ts';
 
 /** Omits a key from every member of a union. */
@@ -123,14 +122,6 @@ function freshPeriod(draft: Draft, plan: Plan, now: Instant): { anchor: Anchor; 
   return { anchor, period: periodAt(anchor, 0, MONTHS[plan.interval]) };
 }
 
-function periodData(plan: Plan, period: Period): Record<string, unknown> {
-  return {
-    plan: plan.code,
-    periodStart: period.start.toString(),
-    periodEnd: period.end.toString(),
-  };
-}
-
 function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant): void {
   const { anchor, period } = freshPeriod(draft, plan, now);
   const subscription: Subscription = {
@@ -152,7 +143,7 @@ function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant)
     historySize: 0,
   };
   draft.state = { ...draft.state, subscription };
-  emit(draft, now, 'SubscriptionStarted', periodData(plan, period));
+  emit(draft, now, 'SubscriptionStarted', periodData({ plan, period }));
   thawBought(draft, now);
   settleBought(draft, bill, period, plan.credits, plan, now);
   notify(draft, {
@@ -164,12 +155,10 @@ function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant)
   });
 }
 
-/** What coming back from a pause costs now: the plan's price, less a discount whose months have not run out (L10). */
-export function resumeLines(subscription: Subscription): readonly InvoiceLine[] {
-  return planLines(subscription.plan, subscription.discount);
-}
-
-/** Asks for the plan's price; while the pause fee itself waits for the provider, `payment_in_progress`. */
+/**
+ * Coming back from a pause: asks for the plan's price, less a discount whose months have not run out (L10).
+ * Refuses `payment_in_progress` while the pause fee itself waits for the provider.
+ */
 export function resume(draft: Draft, now: Instant): Refusal | null {
   const subscription = subscriptionOf(draft.state);
   const feeAsked = draft.state.invoices.some((invoice) => {
@@ -177,11 +166,8 @@ export function resume(draft: Draft, now: Instant): Refusal | null {
   });
   if (feeAsked) return refuse('payment_in_progress');
   const { period } = freshPeriod(draft, subscription.plan, now);
-  return request(
-    draft,
-    { command: { kind: 'resume' }, purpose: 'plan', lines: resumeLines(subscription), period },
-    now,
-  );
+  const lines = planLines(subscription.plan, subscription.discount);
+  return request(draft, { command: { kind: 'resume' }, purpose: 'plan', lines, period }, now);
 }
 
 function resumeNow(draft: Draft, bill: Bought, now: Instant): void {
@@ -201,7 +187,7 @@ function resumeNow(draft: Draft, bill: Bought, now: Instant): void {
     discount: afterOnePeriod(before.discount, true),
   });
   emit(draft, now, 'SubscriptionResumed', {
-    ...periodData(plan, period),
+    ...periodData({ plan, period }),
     cancellationDropped: before.scheduled?.kind === 'cancel',
   });
   thawAll(draft, now);
@@ -283,7 +269,7 @@ function restartOnPlan(draft: Draft, plan: Plan, bill: Bought, now: Instant): vo
   emit(draft, now, 'PlanChanged', {
     from: before.plan.code,
     to: plan.code,
-    ...periodData(plan, period),
+    ...periodData({ plan, period }),
   });
   settleBought(draft, bill, period, plan.credits, plan, now);
   announcePlan(draft, plan, now);

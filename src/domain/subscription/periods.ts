@@ -21,11 +21,12 @@ function afterPauseMonth({ discount, plan }: Subscription, pauseMonths: number):
   return pauseMonths % MONTHS[plan.interval] === 0 ? afterOnePeriod(discount, false) : discount;
 }
 
-function periodData(subscription: Subscription): Record<string, unknown> {
+/** What events say of the period that a subscription is in. */
+export function periodData({ plan, period }: Pick<Subscription, 'plan' | 'period'>): Record<string, unknown> {
   return {
-    plan: subscription.plan.code,
-    periodStart: subscription.period.start.toString(),
-    periodEnd: subscription.period.end.toString(),
+    plan: plan.code,
+    periodStart: period.start.toString(),
+    periodEnd: period.end.toString(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { chargeInFlight } from '../billing/charges.ts';
 import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
@@ -127,7 +128,7 @@ function markNoticed(draft: Draft, at: Instant): Subscription {
 
 function nextRetry(state: AccountState): Due | null {
   const dunning = state.subscription?.dunning ?? null;
-  if (dunning === null || someChargeInFlight(state)) return null;
+  if (dunning === null || chargeInFlight(state, dunning.invoiceId) !== null) return null;
   const days = state.policy.retryDays[dunning.retries];
   if (days === undefined) return noRetryLeft(state, dunning);
   return {
@@ -144,14 +145,6 @@ function noRetryLeft({ policy }: AccountState, { dueAt }: Dunning): Due {
     what: 'end',
     apply: (draft, at) => endSubscription(draft, 'payment_failed', at),
   };
-}
-
-function someChargeInFlight(state: AccountState): boolean {
-  const invoiceId = state.subscription?.dunning?.invoiceId;
-  return state.charges.some(
-    (charge) =>
-      charge.invoiceId === invoiceId && (charge.status === 'asked' || charge.status === 'needs_authentication'),
-  );
 }
 
 function periodEnd(state: AccountState): Due | null {

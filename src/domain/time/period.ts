@@ -20,6 +20,7 @@ export interface Anchor {
 
 export type Interval = 'month' | 'year';
 
+/** How many months an interval has. */
 export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
 
 /**
@@ -55,15 +56,6 @@ export function atOrBefore(a: Instant, b: Instant): boolean {
 /** Whether `a` is strictly before `b`. */
 export function before(a: Instant, b: Instant): boolean {
   return Temporal.Instant.compare(a, b) < 0;
-}
-
-/** The earliest of the instants that are given, or null. */
-export function earliest(instants: readonly (Instant | null)[]): Instant | null {
-  let first: Instant | null = null;
-  for (const instant of instants) {
-    if (instant !== null && (first === null || before(instant, first))) first = instant;
-  }
-  return first;
 }
 
 /** What of a period lies in `[now, end)`, as exact milliseconds: the remaining part and the whole. */
