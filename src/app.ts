@@ -190,11 +190,25 @@ function createDemo(engine: Engine, signUp: SignUpDeps): Demo & { readonly contr
     advance,
     settle: () => settle('all'),
   };
+  const next = oneAtATime();
   return {
     logins: DEMO_LOGINS,
     password: DEMO_PASSWORD,
     make: () => makeDemo(demoDeps),
-    controls: { advance, reset: () => resetDemo(demoDeps) },
+    controls: {
+      advance: (clockId, to) => next(() => advance(clockId, to)),
+      reset: () => next(() => resetDemo(demoDeps)),
+    },
+  };
+}
+
+/** Lets each work begin when the one before is over: nobody moves the clock of a demo that is made anew. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }
 

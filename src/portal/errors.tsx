@@ -1,5 +1,6 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { UnknownAccount } from '../actions/perform.ts';
 import { Button } from '../ui/components/button.tsx';
 import { problemPageTexts, problemTexts } from '../ui/messages/portal.ts';
 import type { Problem } from '../ui/messages/portal.ts';
@@ -57,6 +58,8 @@ export const notFound: NotFoundHandler<PortalEnv> = (c) => showProblem(c, 'not_f
 export const onError: ErrorHandler<PortalEnv> = (error, c) => {
   if (error instanceof NotFound) return showProblem(c, 'not_found', 404);
   if (error instanceof BadRequest) return showProblem(c, error.problem, 400);
+  // the demo was made anew under whoever asked
+  if (error instanceof UnknownAccount) return c.redirect('/login', 303);
   const lost = isDatabaseLost(error);
   c.get('app').log.error(
     {

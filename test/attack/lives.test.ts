@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Policy } from '../../src/domain/subscription/types.ts';
 import { checkInvariants } from '../testkit/invariants.ts';
-import { growth, Life, lite, policy, starter, yearly } from '../testkit/life.ts';
+import { growth, Life, lite, starter, yearly } from '../testkit/life.ts';
 
 /** The shop window is changed while somebody's life goes on. */
-function sell(life: Life, changed: Partial<typeof policy>): void {
+function sell(life: Life, changed: Partial<Policy>): void {
   life.state = { ...life.state, policy: { ...life.state.policy, ...changed } };
 }
 

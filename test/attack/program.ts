@@ -11,7 +11,7 @@ import { Visitor, type Page } from '../testkit/visitor.ts';
 export const PASSWORD = 'correct horse battery';
 export const CARD = '4242424242424242';
 
-/** The program as it runs, on a port of this machine, without its demo. */
+/** The program as it runs, on a port of this machine, without its demo unless it is asked for. */
 export interface Program {
   readonly database: TestDatabase;
   readonly base: string;
@@ -40,6 +40,7 @@ export interface Customer {
 export async function startProgram(
   database: TestDatabase,
   settings: Readonly<Record<string, string>> = {},
+  { demo = false } = {},
 ): Promise<Program> {
   const port = await freePort();
   const base = `http://localhost:${port}`;
@@ -49,9 +50,10 @@ export async function startProgram(
   const log: string[] = [];
   const letGo = overhear(log);
   const app = await createApp(config, database);
+  if (demo) await app.demo?.make();
+  else await fillCatalogue(db, demoCatalogue(200));
   const listener = await listen((request, connection) => app.fetch(request, connection), { host: '127.0.0.1', port });
   app.start();
-  await fillCatalogue(db, demoCatalogue(200));
   const failures: string[] = [];
   const send = async (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
