@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { LeadField, LeadFilter } from '../domain/orders/types.ts';
 import type { Role } from '../domain/account/types.ts';
+import type { LeadField, LeadFilter } from '../domain/orders/types.ts';
 import type { Command } from '../domain/subscription/commands.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
+import { firstOwner } from '../queries/members.ts';
 import { recallAnswer, rememberAnswer } from '../store/answers.ts';
 import { createClock, systemNow } from '../store/clock.ts';
 import { accountOfMember, eraseAccount, restoreSessions } from '../store/erase.ts';
@@ -12,11 +12,14 @@ import { catalogueSize, fillCatalogue } from '../store/leads.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Actor } from './actor.ts';
 import { acceptInvitation, changeAccount } from './change-account.ts';
+import { newToken } from './invitation-token.ts';
 import type { Answer } from './perform.ts';
 import { signUp, type SignUpDeps } from './sign-up.ts';
 
+/** What everybody in the demo logs in with. */
 export const DEMO_PASSWORD = 'demo-password';
 const OWNER = { email: 'owner@demo.test', role: 'owner', name: 'Olivia Hart' } as const;
+/** Everybody in the demo, the owner first. */
 export const DEMO_LOGINS: readonly { readonly email: string; readonly role: Role; readonly name: string }[] = [
   OWNER,
   { email: 'billing@demo.test', role: 'billing', name: 'Ben Okafor' },
@@ -132,26 +135,13 @@ async function foundCompany(deps: DemoDeps, now: Instant): Promise<string> {
   return answer.accountId;
 }
 
-async function ownerOf(db: Kysely<Tables>, accountId: string): Promise<Extract<Actor, { kind: 'member' }>> {
-  const row = await db
-    .selectFrom('members')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('role', '=', 'owner')
-    .executeTakeFirstOrThrow();
-  const { id: memberId, user_id: userId, name, email, role } = row;
-  return { kind: 'member', accountId, memberId, userId, name, email, role };
-}
-
 async function inviteOthers(deps: DemoDeps, accountId: string): Promise<void> {
-  const owner = await ownerOf(deps.db, accountId);
+  const owner = await firstOwner(deps.db, accountId);
   const account = { db: deps.db, wake: deps.signUp.wake };
   for (const { email, role, name } of DEMO_LOGINS) {
     if (role === 'owner') continue;
     const invitationId = deps.signUp.mintId('inv');
-    const token = randomBytes(32).toString('base64url');
-    const tokenHash = createHash('sha256').update(token).digest('hex');
-    await changeAccount(account, owner, { do: 'invite_member', invitationId, email, role, token, tokenHash });
+    await changeAccount(account, owner, { do: 'invite_member', invitationId, email, role, ...newToken() });
     await acceptInvitation(account, accountId, {
       do: 'accept_invitation',
       invitationId,
@@ -164,7 +154,7 @@ async function inviteOthers(deps: DemoDeps, accountId: string): Promise<void> {
 }
 
 async function live(deps: DemoDeps, accountId: string, chapter: Chapter): Promise<void> {
-  const owner = await ownerOf(deps.db, accountId);
+  const owner = await firstOwner(deps.db, accountId);
   const command: Command =
     'command' in chapter
       ? chapter.command

@@ -1,8 +1,9 @@
 import { supportMails } from '../domain/account/decide-account.ts';
 import type { SupportRequest } from '../domain/account/types.ts';
-import { openAttemptId, VISITOR } from '../queries/help.ts';
+import { openAttemptId } from '../queries/help.ts';
 import { systemNow } from '../store/clock.ts';
 import { addEffects } from '../store/outbox.ts';
+import { addSupportRequest, VISITOR } from '../store/support-requests.ts';
 import { isUniqueViolation } from '../store/transactions.ts';
 import type { Actor } from './actor.ts';
 import { changeAccount, type AccountDeps } from './change-account.ts';
@@ -43,12 +44,8 @@ async function openForMember(
 }
 
 async function openForVisitor(deps: AccountDeps, letter: SupportLetter): Promise<void> {
-  const { id, name, email, subject, message } = letter;
   await deps.db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('support_requests')
-      .values({ account_id: VISITOR, id, name, email, subject, message, attempt_id: null, opened_at: systemNow() })
-      .execute();
+    await addSupportRequest(tx, VISITOR, { ...letter, attemptId: null, openedAt: systemNow() });
     await addEffects(tx, VISITOR, supportMails(letter));
   });
   deps.wake();

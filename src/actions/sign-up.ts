@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { openAccount } from '../domain/account/decide-account.ts';
 import type { Member } from '../domain/account/types.ts';
 import type { PaymentMethod } from '../domain/billing/types.ts';
@@ -9,12 +9,11 @@ import type { Auth } from '../ports/auth.ts';
 import type { MintId } from '../ports/ids.ts';
 import type { AttachResult, CardInput, PaymentProvider } from '../ports/payments.ts';
 import { systemNow } from '../store/clock.ts';
-import { addEffects } from '../store/outbox.ts';
-import { findUserAccount } from '../store/users.ts';
 import { isUniqueViolation } from '../store/transactions.ts';
 import type { Actor } from './actor.ts';
 import { commitAccount } from './change-account.ts';
 import type { AccountDeps } from './change-account.ts';
+import { mailToUser } from './mail-to-user.ts';
 import type { Answer, PerformOptions } from './perform.ts';
 
 export interface SignUpDeps extends AccountDeps {
@@ -125,13 +124,7 @@ async function openFor(
 /** Tells the person behind an e-mail that somebody tried to sign up with it, at most once a day. */
 export async function tellOfSignUp(deps: AccountDeps, email: string): Promise<void> {
   const day = systemNow().toString().slice(0, 10);
-  const key = createHash('sha256').update(`${email} ${day}`).digest('hex').slice(0, 32);
-  await deps.db.transaction().execute(async (tx) => {
-    const known = await findUserAccount(tx, email);
-    if (known === null) return;
-    await addEffects(tx, known.accountId, [{ kind: 'mail', key, notice: { kind: 'already_registered', to: email } }]);
-  });
-  deps.wake();
+  await mailToUser(deps, email, `${email} ${day}`, { kind: 'already_registered', to: email });
 }
 
 function mintCode(): string {

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { Temporal } from 'temporal-polyfill';
-import type { Charge, ChargeStatus, CreditNote, Invoice, InvoiceLine, Purpose } from '../domain/billing/types.ts';
+import type { ChargeStatus, CreditNote, Invoice, InvoiceLine, Purpose } from '../domain/billing/types.ts';
 import type { EntryKind, LotSource } from '../domain/credits/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
-import { chargeFromRow, invoiceFromRow } from '../store/rows.ts';
+import { invoiceFromRow } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Page } from './orders.ts';
 
@@ -226,35 +226,6 @@ const paidWith = sql<{ brand: string; last4: string } | null>`(
             and events.data ->> 'chargeId' = charges.id)
       order by replaced.seq desc limit 1))
   from charges where charges.account_id = invoices.account_id and charges.id = invoices.charge_id)`;
-
-/** What the provider said last: of a charge for bought credits, and of one that it declined for a period. */
-export interface LastWords {
-  readonly topUp: Charge | null;
-  readonly declined: Charge | null;
-}
-
-export async function lastWords(db: Kysely<Tables>, accountId: string): Promise<LastWords> {
-  const latest = db
-    .selectFrom('charges')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .orderBy('asked_at', 'desc')
-    .orderBy(sql`length(id)`, 'desc')
-    .orderBy('id', 'desc')
-    .limit(1);
-  const topUp = latest.where('purpose', '=', 'top_up');
-  const declined = latest.where('status', '=', 'declined').where('purpose', 'in', ['plan', 'pause']);
-  const rows = await db
-    .selectFrom(topUp.as('top_up'))
-    .selectAll()
-    .unionAll(db.selectFrom(declined.as('declined')).selectAll())
-    .execute();
-  const charges = rows.map(chargeFromRow);
-  return {
-    topUp: charges.find((charge) => charge.purpose === 'top_up') ?? null,
-    declined: charges.find((charge) => charge.purpose !== 'top_up') ?? null,
-  };
-}
 
 /** Movements of credits, newest first. A page beyond the last one is the last one. */
 export async function creditMovements(

@@ -1,24 +1,58 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { ChargeStatus } from '../domain/billing/types.ts';
+import type { Charge } from '../domain/billing/types.ts';
+import { chargeFromRow } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
 
-/** A charge as the provider is asked for it. */
-export interface ChargeToAsk {
-  readonly id: string;
-  readonly status: ChargeStatus;
-  readonly token: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly onSession: boolean;
-}
-
 /** A charge of an account, or null when there is none of that id. */
-export async function findCharge(db: Kysely<Tables>, accountId: string, id: string): Promise<ChargeToAsk | null> {
+export async function findCharge(db: Kysely<Tables>, accountId: string, id: string): Promise<Charge | null> {
   const row = await db
     .selectFrom('charges')
-    .select(['id', 'status', 'token', 'amount_minor as amountMinor', 'currency', 'on_session as onSession'])
+    .selectAll()
     .where('account_id', '=', accountId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ?? null;
+  return row === undefined ? null : chargeFromRow(row);
+}
+
+/** What the account's card was asked for last, whatever came of it, or null when it never was. */
+export async function newestCharge(db: Kysely<Tables>, accountId: string): Promise<Charge | null> {
+  const row = await newest(db, accountId).executeTakeFirst();
+  return row === undefined ? null : chargeFromRow(row);
+}
+
+/** What the provider said last: of a charge for bought credits, and of one that it declined for a period. */
+export interface LastWords {
+  readonly topUp: Charge | null;
+  readonly declined: Charge | null;
+}
+
+/** The newest charge for bought credits, and the newest one for a period that was declined, in one statement. */
+export async function lastWords(db: Kysely<Tables>, accountId: string): Promise<LastWords> {
+  const topUp = newest(db, accountId).where('purpose', '=', 'top_up');
+  const declined = newest(db, accountId).where('status', '=', 'declined').where('purpose', 'in', ['plan', 'pause']);
+  const rows = await db
+    .selectFrom(topUp.as('top_up'))
+    .selectAll()
+    .unionAll(db.selectFrom(declined.as('declined')).selectAll())
+    .execute();
+  const charges = rows.map(chargeFromRow);
+  return {
+    topUp: charges.find((charge) => charge.purpose === 'top_up') ?? null,
+    declined: charges.find((charge) => charge.purpose !== 'top_up') ?? null,
+  };
+}
+
+function newest(db: Kysely<Tables>, accountId: string) {
+  return (
+    db
+      .selectFrom('charges')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .orderBy('asked_at', 'desc')
+      // ids count up, in base 36; a clock that stands still lets several be asked for at one instant
+      .orderBy(sql`length(id)`, 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+  );
 }

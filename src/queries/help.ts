@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/schema.ts';
+import { VISITOR } from '../store/support-requests.ts';
 
 /** What readers said of an article. */
 export interface ArticleVotes {
@@ -8,9 +9,6 @@ export interface ArticleVotes {
   /** What this reader said, or null. */
   readonly mine: boolean | null;
 }
-
-/** Whom a support request belongs to when nobody is logged in. */
-export const VISITOR = 'visitor';
 
 /** Counts what readers said of an article; `voter` is who reads it, or null for somebody new. */
 export async function articleVotes(db: Kysely<Tables>, article: string, voter: string | null): Promise<ArticleVotes> {

@@ -4,9 +4,9 @@ import type { Invitation, Member } from '../domain/account/types.ts';
 import { atOrBefore } from '../domain/time/period.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { SessionMember } from '../ports/auth.ts';
-import { invitationFromRow, memberFromRow } from '../store/roster.ts';
 import { systemNow } from '../store/clock.ts';
-import type { InvitationsTable, Tables } from '../store/schema.ts';
+import { invitationFromRow, memberFromRow } from '../store/roster.ts';
+import type { InvitationsTable, MembersTable, Tables } from '../store/schema.ts';
 
 /** The member of a session that has not expired. */
 export async function memberOfSession(db: Kysely<Tables>, token: string): Promise<SessionMember | null> {
@@ -17,7 +17,23 @@ export async function memberOfSession(db: Kysely<Tables>, token: string): Promis
     .where('auth_sessions.token', '=', token)
     .where('auth_sessions.expires_at', '>', systemNow())
     .executeTakeFirst();
-  if (row === undefined) return null;
+  return row === undefined ? null : actorFromRow(row);
+}
+
+/** The owner of an account who joined first. */
+export async function firstOwner(db: Kysely<Tables>, accountId: string): Promise<SessionMember> {
+  const row = await db
+    .selectFrom('members')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('role', '=', 'owner')
+    .orderBy('joined_at')
+    .orderBy('id')
+    .executeTakeFirstOrThrow();
+  return actorFromRow(row);
+}
+
+function actorFromRow(row: Omit<Selectable<MembersTable>, 'joined_at'>): SessionMember {
   const { account_id: accountId, id: memberId, user_id: userId, name, email, role } = row;
   return { kind: 'member', accountId, memberId, userId, name, email, role };
 }
@@ -103,7 +119,7 @@ export async function hasInvitation(db: Kysely<Tables>, accountId: string, invit
   return row !== undefined;
 }
 
-/** Whether the account has ever had this member, by what its audit trail says. */
+/** Whether this member was removed from the account, by what its audit trail says. */
 export async function hadMember(db: Kysely<Tables>, accountId: string, memberId: string): Promise<boolean> {
   const row = await db
     .selectFrom('events')

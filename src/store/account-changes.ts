@@ -3,6 +3,7 @@ import type { AccountChange, Invitation, Member } from '../domain/account/types.
 import type { Account } from '../domain/subscription/types.ts';
 import { writePaymentMethod } from './payment-methods.ts';
 import type { Tables } from './schema.ts';
+import { addSupportRequest } from './support-requests.ts';
 import { addUser, removeUser, renameUser } from './users.ts';
 
 /** Writes what `decideAccount` decided. The caller holds the lock on the account's row. */
@@ -48,7 +49,7 @@ async function write(tx: Transaction<Tables>, accountId: string, change: Account
         .execute();
       return;
     case 'support_request_opened':
-      return openSupportRequest(tx, accountId, change.request);
+      return addSupportRequest(tx, accountId, change.request);
   }
 }
 
@@ -95,26 +96,6 @@ async function addInvitation(tx: Transaction<Tables>, accountId: string, invitat
       invited_by: invitation.invitedBy,
       invited_at: invitation.invitedAt,
       expires_at: invitation.expiresAt,
-    })
-    .execute();
-}
-
-async function openSupportRequest(
-  tx: Transaction<Tables>,
-  accountId: string,
-  request: Extract<AccountChange, { kind: 'support_request_opened' }>['request'],
-): Promise<void> {
-  await tx
-    .insertInto('support_requests')
-    .values({
-      account_id: accountId,
-      id: request.id,
-      name: request.name,
-      email: request.email,
-      subject: request.subject,
-      message: request.message,
-      attempt_id: request.attemptId,
-      opened_at: request.openedAt,
     })
     .execute();
 }

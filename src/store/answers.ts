@@ -18,6 +18,7 @@ export async function recallAnswer(
   return row ?? null;
 }
 
+/** Keeps the answer to a command under its key. The caller holds the account's lock. */
 export async function rememberAnswer(
   tx: Transaction<Tables>,
   accountId: string,

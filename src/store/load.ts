@@ -6,6 +6,7 @@ import type { AccountState, Policy } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { systemNow } from './clock.ts';
 import {
+  accountFromRow,
   attemptFromRow,
   chargeFromRow,
   invoiceFromRow,
@@ -26,7 +27,7 @@ export interface Loaded {
   readonly clockId: string | null;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Takes the account's lock until the transaction ends: commands of one account take turns. */
   readonly lock?: boolean;
   /** A charge that is wanted although it may be settled. */
@@ -50,15 +51,7 @@ export async function loadState(
     now: row.clock_now ?? systemNow(),
     clockId: row.clock_id,
     state: {
-      account: {
-        id: row.id,
-        code: row.code,
-        name: row.name,
-        timeZone: row.time_zone,
-        currency: row.currency,
-        country: row.country,
-        createdAt: row.created_at,
-      },
+      account: accountFromRow(row),
       policy,
       sequence: row.sequence,
       invoiceCount: row.invoice_count,

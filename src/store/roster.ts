@@ -2,6 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Invitation, Member, Roster } from '../domain/account/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { nowFor } from './clock.ts';
+import { accountFromRow } from './rows.ts';
 import type { InvitationsTable, MembersTable, Tables } from './schema.ts';
 
 /** Reads what account commands depend on and takes the account's lock, or null when there is no such account. */
@@ -16,9 +17,8 @@ export async function lockRoster(
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { id, code, name, time_zone: timeZone, currency, country, created_at: createdAt } = row;
   return {
-    roster: { account: { id, code, name, timeZone, currency, country, createdAt }, ...(await loadPeople(tx, id)) },
+    roster: { account: accountFromRow(row), ...(await loadPeople(tx, accountId)) },
     now: await nowFor(tx, accountId),
   };
 }
@@ -35,11 +35,13 @@ async function loadPeople(db: Kysely<Tables>, accountId: string): Promise<Omit<R
   return { members: members.map(memberFromRow), invitations: invitations.map(invitationFromRow) };
 }
 
+/** A member as the domain knows one. */
 export function memberFromRow(row: Selectable<MembersTable>): Member {
   const { id, user_id: userId, name, email, role, joined_at: joinedAt } = row;
   return { id, userId, name, email, role, joinedAt };
 }
 
+/** An invitation as the domain knows one. */
 export function invitationFromRow(row: Selectable<InvitationsTable>): Invitation {
   return {
     id: row.id,

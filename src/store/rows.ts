@@ -4,9 +4,10 @@ import type { Charge, Invoice } from '../domain/billing/types.ts';
 import type { CreditLot } from '../domain/credits/types.ts';
 import type { Attempt } from '../domain/flow/types.ts';
 import type { Order } from '../domain/orders/types.ts';
-import type { Pending, ScheduledChange, Subscription, Dunning } from '../domain/subscription/types.ts';
+import type { Account, Dunning, Pending, ScheduledChange, Subscription } from '../domain/subscription/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
 import type {
+  AccountsTable,
   AttemptsTable,
   ChargesTable,
   CreditLotsTable,
@@ -17,7 +18,9 @@ import type {
   Tables,
 } from './schema.ts';
 
-/** Where rows become domain values and the other way round: `…FromRow`, `…ToRow`. */
+// Where rows become domain values and the other way round: `…FromRow`, `…ToRow`.
+
+/** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;
 
 function instant(text: string): Instant {
@@ -30,6 +33,14 @@ function period(start: Instant | null, end: Instant | null): Period | null {
 
 function orNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
+}
+
+/** The particulars of an account. */
+export function accountFromRow(
+  row: Pick<Selectable<AccountsTable>, 'id' | 'code' | 'name' | 'time_zone' | 'currency' | 'country' | 'created_at'>,
+): Account {
+  const { id, code, name, time_zone: timeZone, currency, country, created_at: createdAt } = row;
+  return { id, code, name, timeZone, currency, country, createdAt };
 }
 
 export function pendingFromRow(stored: Stored<Pending> | null): Pending | null {

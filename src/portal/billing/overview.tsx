@@ -3,8 +3,9 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { nextCharge } from '../../domain/subscription/consequences.ts';
 import type { AccountState, Policy } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
-import { billingDocuments, lastWords } from '../../queries/billing.ts';
+import { billingDocuments } from '../../queries/billing.ts';
 import type { BillingDocument } from '../../queries/billing.ts';
+import { lastWords } from '../../queries/charges.ts';
 import type { Page } from '../../queries/orders.ts';
 import { Badge, Button, Columns, Empty, Figures, Pagination, Panel, Table } from '../../ui/components/index.ts';
 import type { Column } from '../../ui/components/index.ts';
@@ -18,6 +19,7 @@ import { pageAsked } from './page-asked.ts';
 import { hasPaymentState, PaymentState } from './payment-state.tsx';
 import { cardName, expiryOf, planName, whatFor } from './words.ts';
 
+/** The next charge, the card, the credits and all documents. */
 export async function showBilling(c: PortalContext): Promise<Response> {
   const app = c.get('app');
   const { accountId } = memberOf(c);

@@ -4,7 +4,7 @@ import { lastRetryAt, nextCharge } from '../../domain/subscription/consequences.
 import type { AccountState } from '../../domain/subscription/types.ts';
 import { plusDays } from '../../domain/time/period.ts';
 import type { Instant } from '../../domain/time/period.ts';
-import type { LastWords } from '../../queries/billing.ts';
+import type { LastWords } from '../../queries/charges.ts';
 import { Button, Live, Notification } from '../../ui/components/index.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { waitingTexts as t } from '../../ui/messages/billing.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { Charge } from '../../domain/billing/types.ts';
-import { lastWords } from '../../queries/billing.ts';
+import { lastWords } from '../../queries/charges.ts';
 import { Button, Live, Notification } from '../../ui/components/index.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { billingTexts, topUpTexts as t, waitingTexts } from '../../ui/messages/billing.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { changeAccount } from '../../actions/change-account.ts';
+import { newToken } from '../../actions/invitation-token.ts';
 import { mayDo } from '../../domain/account/permissions.ts';
 import { ROLES } from '../../domain/account/types.ts';
 import type { Invitation, Member } from '../../domain/account/types.ts';
@@ -38,12 +38,15 @@ const PATH = '/settings/members';
 const inviteForm = z.object({ email: emailField, role: z.enum(ROLES) });
 const withdrawForm = z.object({});
 
+/** The roles to choose from, with what each may do. */
 export const roleOptions = ROLES.map((role) => ({ value: role, label: t.roleChoices[role] }));
 
+/** Who is in the company, and who is invited. */
 export function showMembers(c: PortalContext): Promise<Response> {
   return membersPage(c);
 }
 
+/** Invites somebody by e-mail, or again, which makes the earlier link useless. */
 export async function invite(c: PortalContext, { limits, mintId }: SignInParts): Promise<Response> {
   const actor = memberOf(c);
   if (!mayDo(actor.role, 'invite_member')) return membersPage(c, undefined, 403);
@@ -52,12 +55,10 @@ export async function invite(c: PortalContext, { limits, mintId }: SignInParts):
   const { email, role } = form.value;
   const wait = await limits.count([{ limit: 'invite', key: actor.accountId }]);
   if (wait > 0) return showTooMany(c, wait, PATH);
-  const token = randomBytes(32).toString('base64url');
-  const tokenHash = createHash('sha256').update(token).digest('hex');
   const { refusal } = await changeAccount(
     c.get('app'),
     actor,
-    { do: 'invite_member', invitationId: mintId('inv'), email, role, token, tokenHash },
+    { do: 'invite_member', invitationId: mintId('inv'), email, role, ...newToken() },
     { idempotencyKey: form.key },
   );
   if (refusal === 'already_member') {
@@ -67,6 +68,7 @@ export async function invite(c: PortalContext, { limits, mintId }: SignInParts):
   return redirectWith(c, PATH, 'success', t.sent(email));
 }
 
+/** Withdraws an invitation of the company. */
 export async function withdrawInvitation(c: PortalContext): Promise<Response> {
   const actor = memberOf(c);
   const invitationId = c.req.param('id') ?? '';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { acceptInvitation } from '../../actions/change-account.ts';
+import { tokenHashOf } from '../../actions/invitation-token.ts';
 import { findInvitation } from '../../queries/members.ts';
 import type { InvitationView } from '../../queries/members.ts';
 import { Button, ButtonRow, Facts, Field, Form, FormProblem, Panel } from '../../ui/components/index.ts';
@@ -18,12 +18,14 @@ import { showTooMany } from './too-many.tsx';
 
 const acceptForm = z.object({ name: nameField, password: newPasswordField });
 
+/** The page that an invitation's link leads to: joining, or why that is not possible. */
 export async function showInvitation(c: PortalContext): Promise<Response> {
   const found = await invitationOf(c);
   const reason = reasonAgainst(c, found);
   return reason !== null || found === null ? (reason ?? showDead(c)) : invitationPage(c, found);
 }
 
+/** Joins the company and logs in. */
 export async function joinByInvitation(c: PortalContext, parts: SignInParts): Promise<Response> {
   const found = await invitationOf(c);
   const form = readForm(c, acceptForm);
@@ -56,8 +58,7 @@ async function enter(
 }
 
 function invitationOf(c: PortalContext): Promise<InvitationView | null> {
-  const token = c.req.param('token') ?? '';
-  return findInvitation(c.get('app').db, createHash('sha256').update(token).digest('hex'));
+  return findInvitation(c.get('app').db, tokenHashOf(c.req.param('token') ?? ''));
 }
 
 /** The page that says why an invitation does not work; null when it does. */

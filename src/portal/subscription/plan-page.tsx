@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { wouldDo } from '../../domain/subscription/attempts.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
-import { newestCharge } from '../../queries/newest-charge.ts';
+import { newestCharge } from '../../queries/charges.ts';
 import { Button, ButtonRow, Columns, Form, Live } from '../../ui/components/index.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { mayChangeSubscription, memberOf } from '../context.ts';
