@@ -82,7 +82,7 @@ function withoutSecrets(path: string): string {
 
 /** What the network, the driver and PostgreSQL say when there is no database to talk to. */
 const LOST_CODES =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P0[1-3]|53300)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|25P0[34]|57P0[1-5]|53300)$/;
 const LOST_MESSAGES =
   /connection (terminated|ended|closed)|terminating connection|timeout exceeded when trying to connect|not queryable|database is closed|PGlite is closed/i;
 

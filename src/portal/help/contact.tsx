@@ -15,7 +15,7 @@ import {
   type FormState,
 } from '../../ui/components/index.ts';
 import { contactTexts as t, helpTexts } from '../../ui/messages/help.ts';
-import { emailField } from '../account-fields.ts';
+import { emailField, nameField } from '../account-fields.ts';
 import type { MemberActor, PortalContext } from '../context.ts';
 import { NotFound } from '../errors.tsx';
 import { readForm, readQuery, typed } from '../forms.ts';
@@ -31,7 +31,7 @@ const letter = {
   message: z.string().trim().max(MESSAGE_LENGTH),
 };
 const memberForm = z.object(letter);
-const visitorForm = z.object({ ...letter, name: z.string().trim().max(100), email: emailField });
+const visitorForm = z.object({ ...letter, name: nameField, email: emailField });
 const prefill = z.object({ subject: z.string().trim().max(SUBJECT_LENGTH).optional() });
 
 /** The form, with what is known filled in. */

@@ -20,14 +20,15 @@ const MOST_LEADS = 1_000_000;
 
 /** The parameters of a search; a facet takes the values of the catalogue only. */
 export function searchSchema(facets: LeadFacets) {
-  const some = (values: readonly string[]) => z.array(z.enum(values)).default([]);
+  // each value once is all that anybody can mean
+  const some = (values: readonly string[]) => z.array(z.enum(values)).max(Math.max(1, values.length)).default([]);
   return z.object({
     title: z.string().trim().max(100).default(''),
     seniority: some(facets.seniorities),
     industry: some(facets.industries),
     size: some(facets.companySizes),
     country: some(facets.countries),
-    field: z.array(z.enum(OPTIONAL_FIELDS)).default([]),
+    field: z.array(z.enum(OPTIONAL_FIELDS)).max(OPTIONAL_FIELDS.length).default([]),
     leads: z.coerce.number().int().min(1).max(MOST_LEADS).optional(),
   });
 }
