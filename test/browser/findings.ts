@@ -61,6 +61,14 @@ export class Findings {
     await page.setViewportSize(WIDE);
   }
 
+  /** Looks at nothing but the choices of a page, which needs no script in it. */
+  async lookAtChoices(page: Page): Promise<void> {
+    for (const size of [WIDE, NARROW]) {
+      await page.setViewportSize(size);
+      this.found.push(...(await weights(page)), ...(await hidden(page)));
+    }
+  }
+
   /** What was found since it was asked last. */
   take(): readonly string[] {
     const taken = this.found;
@@ -121,7 +129,7 @@ async function weights(page: Page): Promise<readonly string[]> {
 /** The choices that cannot be seen without scrolling, or that something covers. */
 async function hidden(page: Page): Promise<readonly string[]> {
   const choices = await choicesOf(page);
-  return choices.filter(({ inView }) => !inView).map(({ label }) => `hides “${label}” at 320 px`);
+  return choices.filter(({ inView }) => !inView).map(({ label }) => `hides “${label}”`);
 }
 
 /** The style sheet's bytes as a browser is sent them that unpacks nothing but gzip. */

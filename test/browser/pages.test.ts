@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { launch, logIn, openWindow, startDemo, type Demo } from '../testkit/browser.ts';
+import { launch, logIn, openWindow, startDemo, type Demo, type Visit } from '../testkit/browser.ts';
 import { Findings } from './findings.ts';
 import { chapters } from './tour.ts';
 
@@ -18,8 +18,8 @@ const COVERED = `(() => {
   return top !== null && (it.contains(top) || top.contains(it) || top.control === it) ? null : it.outerHTML;
 })()`;
 
-async function open(): Promise<Page> {
-  const opened = await openWindow(browser, demo, { still: true });
+async function open(visit: Visit = {}): Promise<Page> {
+  const opened = await openWindow(browser, demo, { ...visit, still: true });
   findings.watch(opened);
   return opened;
 }
@@ -61,6 +61,20 @@ describe('what has the focus is in view', () => {
     await page.getByRole('button', { name: 'Keep my subscription' }).click();
     await page.waitForURL('**/settings/subscription');
   });
+});
+
+it('the last question without JavaScript has both of its choices in view', async () => {
+  const plain = await open({ javaScript: false });
+  await logIn(plain);
+  await plain.goto('/settings/subscription');
+  await plain.getByRole('button', { name: 'Cancel my subscription' }).click();
+  await plain.getByRole('button', { name: 'Continue', exact: true }).click();
+  await plain.getByRole('button', { name: 'Continue Cancellation' }).click();
+  await plain.waitForURL('**/cancel/confirm');
+  await findings.lookAtChoices(plain);
+  expect(findings.take()).toEqual([]);
+  await plain.getByRole('button', { name: 'Keep my subscription' }).click();
+  await plain.context().close();
 });
 
 describe('pages are accessible, fit, weigh little and say nothing on the console', () => {

@@ -38,9 +38,11 @@ describe.each(Object.entries(visits))('the ten steps of the article, %s', (_name
     // 2: the initials, and Settings in their menu
     await page.getByRole('button', { name: /OH/ }).click();
     await page.getByRole('link', { name: 'Settings' }).click();
+    await page.waitForURL('**/settings/profile');
     await fits(page);
     // 3: Subscription Plan
     await page.getByRole('link', { name: 'Subscription Plan' }).click();
+    await page.waitForURL('**/settings/subscription');
     await fits(page);
     // 4: Cancel my subscription
     await page.getByRole('button', { name: 'Cancel my subscription' }).click();

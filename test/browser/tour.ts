@@ -321,12 +321,14 @@ async function visit(page: Page, look: Look, pages: Readonly<Record<string, stri
   }
 }
 
+/** Presses what leads to another page, or to the same one again, and waits until it is there. */
 async function press(page: Page, name: string | RegExp, role: 'button' | 'link' = 'button'): Promise<void> {
+  const arrived = page.waitForEvent('load');
   await page
     .getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) })
     .first()
     .click();
-  await page.waitForLoadState();
+  await arrived;
 }
 
 /** Goes where the last link leads whose address begins like this. */
