@@ -122,4 +122,29 @@ describe('a discount', () => {
     monthly.to('2024-05-15');
     expect(monthly.subscription.discount).toBeNull();
   });
+
+  test('is neither taken up nor taken back while a payment waits that was quoted otherwise', () => {
+    const life = new Life({ plan: 'starter' });
+    life.provider = 'silent';
+    life.do({ do: 'change_plan', plan: 'growth_yearly' });
+    const flow = offers(3);
+    life.do({ do: 'start_attempt', flow });
+    const attemptId = life.state.attempt?.id ?? '';
+    life.do({ do: 'answer_reason', flow, attemptId, reason: 'price', note: null });
+    const take = { do: 'accept_offer', flow, attemptId, page: 'price', offerId: 'off' } as const;
+    expect(life.do(take)).toBe('payment_in_progress');
+    life.answer('declined');
+    expect(life.do(take)).toBeNull();
+
+    const back = new Life({ plan: 'starter' });
+    discount(back, 3);
+    back.do({ do: 'pause' });
+    back.to('2024-03-10');
+    back.provider = 'silent';
+    back.do({ do: 'resume' });
+    expect(back.do({ do: 'undo_discount' })).toBe('payment_in_progress');
+    back.answer('succeeded');
+    expect(back.subscription.periodDiscountMinor).toBe(starter.priceMinor * 0.2);
+    checkInvariants(back);
+  });
 });

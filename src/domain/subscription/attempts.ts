@@ -148,6 +148,8 @@ function applyOffer(draft: Draft, offer: Offer, now: Instant): Refusal | null {
       grantCredits(draft, { source: 'bonus', plan: null, credits: effect.credits, invoiceId: null }, now);
       return null;
     case 'discount':
+      // what is being paid for was quoted without it
+      if (draft.state.pending !== null) return refuse('payment_in_progress');
       patchSubscription(draft, {
         discount: {
           offerId: offer.id,
@@ -179,10 +181,14 @@ export function concludeAttempt(draft: Draft, now: Instant): void {
   if (attempt !== null && attempt.outcome === null) endAttempt(draft, confirmAttempt(attempt, now), now);
 }
 
-/** Takes back a discount that no invoice has used. Refuses `nothing_to_undo`. */
+/**
+ * Takes back a discount that no invoice has used. Refuses `nothing_to_undo`, and `payment_in_progress`
+ * while a payment waits that may have been quoted with it.
+ */
 export function undoDiscount(draft: Draft, now: Instant): Refusal | null {
   const discount = draft.state.subscription?.discount ?? null;
   if (discount === null || discount.used) return refuse('nothing_to_undo');
+  if (draft.state.pending !== null) return refuse('payment_in_progress');
   patchSubscription(draft, { discount: null });
   emit(draft, now, 'DiscountUndone', { offer: discount.offerId });
   return null;
