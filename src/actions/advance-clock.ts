@@ -9,7 +9,7 @@ import type { Answer } from './perform.ts';
 
 const CLOCK: Actor = { kind: 'system', name: 'clock' };
 
-export interface AdvanceDeps {
+interface AdvanceDeps {
   readonly db: Kysely<Tables>;
   readonly perform: (actor: Actor, accountId: string, command: Command) => Promise<Answer>;
   /** Carries out effects and waits for the provider, until nothing is left to be done at this instant. */

@@ -26,7 +26,7 @@ export interface SignUpDeps extends AccountDeps {
 }
 
 /** What a new customer says; checked at the edge, the e-mail in lower case. */
-export interface SignUp {
+interface SignUp {
   readonly company: string;
   readonly name: string;
   readonly email: string;

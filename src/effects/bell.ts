@@ -1,4 +1,4 @@
-export interface Bell {
+interface Bell {
   readonly ring: () => void;
   /** How often it has rung. */
   readonly rung: () => number;

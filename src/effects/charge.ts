@@ -7,7 +7,7 @@ import type { Tables } from '../store/schema.ts';
 import type { HandlerResult } from './handler.ts';
 import { backOffMs } from './run.ts';
 
-export interface ChargeDeps {
+interface ChargeDeps {
   readonly db: Kysely<Tables>;
   readonly payments: Pick<PaymentProvider, 'charge'>;
   /** Submits the answer as a command; rejects when that was not possible now. */

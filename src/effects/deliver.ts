@@ -1,7 +1,7 @@
 import { chunkOf } from '../domain/orders/chunk.ts';
 import type { Deliveries } from '../ports/deliveries.ts';
 
-export interface DeliverOptions {
+interface DeliverOptions {
   /** How many leads are looked at and recorded together. */
   readonly chunk: number;
   /** A rest between chunks, so that progress can be watched. */
@@ -13,7 +13,7 @@ export interface DeliverOptions {
 export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 500, paceMs: 0, runMs: 2_000 };
 
 /** The row of the outbox, as far as delivery reads it. */
-export interface DeliverRow {
+interface DeliverRow {
   readonly accountId: string;
   readonly payload: unknown;
 }

@@ -10,7 +10,7 @@ import type { EffectsLog, HandlerResult } from './handler.ts';
 
 type MailEffect = Extract<Effect, { kind: 'mail' }>;
 
-export interface MailDeps {
+interface MailDeps {
   readonly db: Kysely<Tables>;
   readonly mailer: Mailer;
   readonly log: EffectsLog;

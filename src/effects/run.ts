@@ -6,7 +6,7 @@ import type { EffectsLog, Handler } from './handler.ts';
 /** `again`: the effect is available once more, now. */
 export type Outcome = 'done' | 'again' | 'later';
 
-export interface RunOptions {
+interface RunOptions {
   readonly db: Kysely<Tables>;
   readonly log: EffectsLog;
   readonly timeoutMs: number;

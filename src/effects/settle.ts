@@ -1,7 +1,7 @@
 import type { Scope, Worker } from './worker.ts';
 
 /** A payment provider that can be made to answer now. */
-export interface Answerer {
+interface Answerer {
   /** 0 when nothing was owed and nothing was on its way. */
   drain(accountId?: string): Promise<number>;
 }

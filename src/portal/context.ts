@@ -16,7 +16,7 @@ import type { Assets } from './static.ts';
 export type MemberActor = Extract<Actor, { kind: 'member' }>;
 
 /** What pages need of the configuration. */
-export interface PortalConfig {
+interface PortalConfig {
   /** The product's name, as customers know it. */
   readonly brand: string;
   readonly supportEmail: string;
@@ -30,12 +30,12 @@ export interface PortalConfig {
 }
 
 /** What the shell needs of the sign-in. */
-export interface SessionReader {
+interface SessionReader {
   /** The member of the request's session, or null. Rejects when the database cannot be asked. */
   actorOf(headers: Headers): Promise<MemberActor | null>;
 }
 
-export interface PortalLog {
+interface PortalLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

@@ -6,10 +6,10 @@ import { BadRequest } from './errors.tsx';
 import { queryOf } from './security/parameters.ts';
 
 /** What a form brought: its checked value, or what was typed with a sentence for each wrong field. */
-export type FormCheck<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & FormState);
+type FormCheck<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & FormState);
 
 /** The same, with the key under which the form's command happens once. */
-export type FormResult<T> = FormCheck<T> & { readonly key: string | undefined };
+type FormResult<T> = FormCheck<T> & { readonly key: string | undefined };
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 

@@ -13,7 +13,7 @@ export interface Crumb {
   readonly href: string;
 }
 
-export interface PageOptions {
+interface PageOptions {
   /** The heading of the page and the title of its window. */
   title: string;
   /** The tool of the sidebar that the page belongs to. */

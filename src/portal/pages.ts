@@ -20,7 +20,7 @@ import { stateBanner } from './state-banner.tsx';
 import { subscriptionRoutes } from './subscription/routes.ts';
 
 /** What single pages need beside what all of them have. */
-export interface PageParts extends SignInParts {
+interface PageParts extends SignInParts {
   readonly bank: SandboxBank;
   readonly csvFile: CsvFile;
   readonly pdf: InvoicePdf;

@@ -12,7 +12,7 @@ import { limitBody, readParameters } from './security/parameters.ts';
 import { staticRoutes } from './static.ts';
 
 /** What is put together into the portal. */
-export interface PortalParts {
+interface PortalParts {
   /** The pages; each router names its whole paths. */
   readonly routers: readonly Hono<PortalEnv>[];
   /** What stands above the pages of members, e.g. that a cancellation is scheduled. */

@@ -11,7 +11,7 @@ export type Tool = 'search' | 'orders' | 'help';
 export type SettingsPage = keyof typeof settingsTexts;
 
 /** What the frame around a page is made of. */
-export interface Frame {
+interface Frame {
   readonly brand: string;
   readonly assets: Assets;
   readonly csrf: string;

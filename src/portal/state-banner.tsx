@@ -31,7 +31,7 @@ interface StateBannerProps {
 }
 
 /** What the state asks the reader to know and to do; nothing when all is as it should be. */
-export function StateBanner(props: StateBannerProps): JSX.Element | null {
+function StateBanner(props: StateBannerProps): JSX.Element | null {
   const banner = waiting(props) ?? standing(props.state);
   if (banner === null) return null;
   return (

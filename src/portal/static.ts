@@ -4,7 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 
 /** One file that pages load; its path holds the hash of its content, so it may be kept for ever. */
-export interface Asset {
+interface Asset {
   readonly path: string;
   readonly type: string;
   readonly body: Buffer;
@@ -19,7 +19,7 @@ export interface Assets {
 }
 
 /** The texts of the three files, before they are named and packed. */
-export interface AssetSources {
+interface AssetSources {
   readonly css: string;
   readonly js: string;
   readonly icon: string;
@@ -43,7 +43,7 @@ function asset(kind: keyof AssetSources, text: string): Asset {
 }
 
 /** Names and packs the files. */
-export function packAssets(sources: AssetSources): Assets {
+function packAssets(sources: AssetSources): Assets {
   return {
     css: asset('css', sources.css),
     js: asset('js', sources.js),

@@ -2,7 +2,7 @@ import type { Candidate, RecordDelivery } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
 
 /** What delivery needs to know of an order that runs. */
-export interface RunningOrder {
+interface RunningOrder {
   readonly id: string;
   readonly subscriptionId: string;
   readonly filter: LeadFilter;

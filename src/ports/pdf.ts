@@ -4,7 +4,7 @@ export interface SheetFact {
   readonly value: string;
 }
 
-export interface SheetLine {
+interface SheetLine {
   readonly label: string;
   readonly amount: string;
 }

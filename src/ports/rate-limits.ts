@@ -1,5 +1,5 @@
 /** How often something may be tried within a time, counted for each key on its own. */
-export interface Limit {
+interface Limit {
   readonly tries: number;
   readonly seconds: number;
 }

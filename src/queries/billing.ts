@@ -25,7 +25,7 @@ export interface BillingDocument {
 }
 
 /** Who an invoice was made out to, as it was when it was issued. */
-export interface Buyer {
+interface Buyer {
   readonly name: string;
   readonly country: string;
   readonly timeZone: string;

@@ -37,7 +37,7 @@ export interface LeadFacets {
 }
 
 /** Whose order history counts; without a subscription there is none. */
-export interface HistoryOwner {
+interface HistoryOwner {
   readonly accountId: string;
   readonly subscriptionId: string | null;
 }

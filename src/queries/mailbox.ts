@@ -10,7 +10,7 @@ export interface MailSummary {
   readonly sentAt: Instant;
 }
 
-export interface StoredMail extends MailSummary {
+interface StoredMail extends MailSummary {
   readonly text: string;
   readonly html: string;
 }

@@ -10,7 +10,7 @@ export interface AuthTables {
   rate_limits: RateLimitsTable;
 }
 
-export interface AuthUsersTable {
+interface AuthUsersTable {
   id: string;
   name: string;
   /** Lower case. */
@@ -21,7 +21,7 @@ export interface AuthUsersTable {
   updated_at: Instant;
 }
 
-export interface AuthSessionsTable {
+interface AuthSessionsTable {
   id: string;
   user_id: string;
   token: string;
@@ -32,7 +32,7 @@ export interface AuthSessionsTable {
   updated_at: Instant;
 }
 
-export interface AuthCredentialsTable {
+interface AuthCredentialsTable {
   id: string;
   user_id: string;
   /** The user's id again: the library's name for whose credential it is. */
@@ -49,7 +49,7 @@ export interface AuthCredentialsTable {
   updated_at: Instant;
 }
 
-export interface AuthVerificationsTable {
+interface AuthVerificationsTable {
   id: string;
   identifier: string;
   value: string;
@@ -58,7 +58,7 @@ export interface AuthVerificationsTable {
   updated_at: Instant;
 }
 
-export interface RateLimitsTable {
+interface RateLimitsTable {
   key: string;
   points: Generated<number>;
   /** Milliseconds since 1970. */

@@ -20,7 +20,7 @@ import type { Tables } from './schema.ts';
 /** Another transaction changed the account although this one holds its lock: an invariant is broken. */
 export class VersionConflict extends Error {}
 
-export interface Commit {
+interface Commit {
   readonly before: AccountState;
   readonly version: number;
   readonly decision: Decision;

@@ -22,7 +22,7 @@ const OF_ACCOUNTS = [
 ] as const;
 
 /** A log-in's session, to be taken over by the log-in that follows it. */
-export interface KeptSession {
+interface KeptSession {
   readonly email: string;
   readonly session: Record<string, unknown>;
 }

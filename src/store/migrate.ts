@@ -11,7 +11,7 @@ const FOLDER = new URL('./migrations/', import.meta.url);
 /** Nodes that start together take turns by it. */
 const LOCK = 4_215_602_971;
 
-export interface Migration {
+interface Migration {
   readonly name: string;
   readonly text: string;
 }

@@ -13,7 +13,7 @@ export interface OutboxRow {
   readonly attempts: number;
 }
 
-export interface EffectClaim {
+interface EffectClaim {
   readonly kinds: readonly string[];
   readonly limit: number;
   /** How long the claim holds; after that the effect is anybody's again. */

@@ -64,12 +64,12 @@ export type Stored<T> = T extends Instant
       : T;
 
 /** A json column: read as the value, written as its text. */
-export type Json<T> = ColumnType<Stored<T>, string, string>;
+type Json<T> = ColumnType<Stored<T>, string, string>;
 
 /** A json column that may be null. */
-export type JsonOrNull<T> = ColumnType<Stored<T> | null, string | null, string | null>;
+type JsonOrNull<T> = ColumnType<Stored<T> | null, string | null, string | null>;
 
-export interface ClocksTable {
+interface ClocksTable {
   id: string;
   now: Instant;
 }
@@ -165,7 +165,7 @@ export interface ChargesTable {
   answered_at: Instant | null;
 }
 
-export interface CreditNotesTable {
+interface CreditNotesTable {
   account_id: string;
   id: string;
   number: string;
@@ -193,7 +193,7 @@ export interface CreditLotsTable {
   closed: CreditLot['closed'];
 }
 
-export interface CreditEntriesTable {
+interface CreditEntriesTable {
   account_id: string;
   id: string;
   lot_id: string;
@@ -239,7 +239,7 @@ export interface LeadsTable {
   verified: boolean;
 }
 
-export interface DeliveriesTable {
+interface DeliveriesTable {
   account_id: string;
   subscription_id: string;
   lead_id: number;
@@ -265,7 +265,7 @@ export interface AttemptsTable {
   ended_at: Instant | null;
 }
 
-export interface EventsTable {
+interface EventsTable {
   account_id: string;
   seq: number;
   type: EventType;
@@ -279,7 +279,7 @@ export interface EventsTable {
   hash: string;
 }
 
-export interface AnswersTable {
+interface AnswersTable {
   account_id: string;
   idempotency_key: string;
   command: string;
@@ -287,7 +287,7 @@ export interface AnswersTable {
   at: Instant;
 }
 
-export interface OutboxTable {
+interface OutboxTable {
   account_id: string;
   id: ColumnType<number, never, never>;
   kind: string;
@@ -310,7 +310,7 @@ export interface MembersTable {
   joined_at: Instant;
 }
 
-export type MemberRole = Role;
+type MemberRole = Role;
 
 export interface InvitationsTable {
   account_id: string;
@@ -325,7 +325,7 @@ export interface InvitationsTable {
   withdrawn_at: Instant | null;
 }
 
-export interface SupportRequestsTable {
+interface SupportRequestsTable {
   account_id: string;
   id: string;
   name: string;
@@ -336,14 +336,14 @@ export interface SupportRequestsTable {
   opened_at: Instant;
 }
 
-export interface ArticleVotesTable {
+interface ArticleVotesTable {
   article: string;
   voter: string;
   helpful: boolean;
   voted_at: Instant;
 }
 
-export interface DemoMailsTable {
+interface DemoMailsTable {
   account_id: string;
   id: ColumnType<number, never, never>;
   key: string;

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time/period.ts';
 import type { Tables } from './schema.ts';
 
 /** Who logs in. */
-export interface NewUser {
+interface NewUser {
   readonly userId: string;
   readonly name: string;
   readonly email: string;

@@ -10,14 +10,14 @@ const TIMER: Actor = { kind: 'system', name: 'timer' };
 const BATCH = 100;
 const REST_MS = 60_000;
 
-export interface TimerDeps {
+interface TimerDeps {
   readonly db: Kysely<Tables>;
   readonly perform: (actor: Actor, accountId: string, command: Command) => Promise<Answer>;
   readonly log: { error(fields: object, message: string): void };
   readonly everyMs: number;
 }
 
-export interface Timers {
+interface Timers {
   start(): void;
   /** Resolves when what is under way is finished. */
   stop(): Promise<void>;

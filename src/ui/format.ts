@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../domain/time/period.ts';
 
 /** An instant, or the ISO string of one, as it stands in notices and events. */
-export type InstantLike = Instant | string;
+type InstantLike = Instant | string;
 
 const LOCALE = 'en-US';
 

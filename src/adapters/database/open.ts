@@ -5,7 +5,7 @@ import { openPostgres } from './postgres.ts';
 export type { Database } from './pool.ts';
 
 /** Which database: PostgreSQL, the embedded one of a data folder, or one in memory that is gone when closed. */
-export type DatabasePlace =
+type DatabasePlace =
   | { readonly url: string; readonly connections?: number }
   | { readonly dataDir: string }
   | { readonly memory: true; readonly snapshot?: Blob };

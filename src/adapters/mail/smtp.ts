@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Mailer, MailMessage } from '../../ports/mailer.ts';
 
-export interface SmtpOptions {
+interface SmtpOptions {
   /** `smtp://user:password@host:port` or `smtps://…` */
   readonly url: string;
   /** `Name <address>` or an address. */

@@ -5,7 +5,7 @@ import type { PaymentAnswer } from '../../ports/payments.ts';
 import { createRounds, type Expecting, type SandboxLog } from './sandbox-rounds.ts';
 import type { SandboxTables } from './sandbox-tables.ts';
 
-export type Listener = (answer: PaymentAnswer) => Promise<void>;
+type Listener = (answer: PaymentAnswer) => Promise<void>;
 
 /** The part of the sandbox that delivers answers. */
 export interface Answering {
@@ -33,6 +33,7 @@ export function soon(delayMs: number): RawBuilder<Instant> {
   return sql<Instant>`now() + ${delayMs}::double precision * interval '1 millisecond'`;
 }
 
+/** What a charge came to, as its row says. */
 export function outcomeFromRow(row: Pick<Row, 'outcome' | 'failure'>): PaymentOutcome {
   if (row.outcome === 'declined') return { kind: 'declined', failure: row.failure ?? 'card_declined' };
   return { kind: row.outcome };

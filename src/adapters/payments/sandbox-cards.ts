@@ -3,7 +3,7 @@ import type { CardInput } from '../../ports/payments.ts';
 /** What a test card does once it is attached; a card is what it is, for good. */
 export type CardBehaviour = 'succeeds' | 'insufficient_funds' | 'declines_later' | 'needs_authentication';
 
-export type CardCheck =
+type CardCheck =
   | { readonly ok: true; readonly behaviour: CardBehaviour; readonly brand: string; readonly last4: string }
   | { readonly ok: false; readonly failure: string };
 

@@ -28,7 +28,7 @@ export interface SandboxOptions {
 }
 
 /** One line of what the sandbox has in its books. */
-export interface StatementCharge {
+interface StatementCharge {
   readonly key: string;
   readonly accountId: string;
   readonly amountMinor: number;
@@ -38,7 +38,7 @@ export interface StatementCharge {
   readonly timesDelivered: number;
 }
 
-export interface Statement {
+interface Statement {
   readonly charges: readonly StatementCharge[];
   readonly refunds: readonly { readonly key: string; readonly chargeKey: string; readonly amountMinor: number }[];
 }

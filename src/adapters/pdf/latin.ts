@@ -3,7 +3,7 @@ import anyAscii from 'any-ascii';
 /** What the standard fonts of a PDF hold beside ASCII: the letters and signs of Windows-1252. */
 const WESTERN = /[ -~¡-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]/u;
 
-export interface Latin {
+interface Latin {
   readonly text: string;
   /** Whether something had to be written in other letters. */
   readonly changed: boolean;

@@ -19,7 +19,7 @@ export interface FlowRefusal {
 }
 
 /** An offer taken up: what to carry out, and the attempt as it stands then. */
-export interface Acceptance {
+interface Acceptance {
   readonly attempt: Attempt;
   readonly offer: Offer;
   readonly effect: OfferEffect;

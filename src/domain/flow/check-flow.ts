@@ -4,7 +4,7 @@ import { isList, isObject, isText, isWhole, type Fields } from './check-shape.ts
 import type { FlowDefinition } from './types.ts';
 
 /** A definition that may be run, or everything that is wrong with it, each problem with its place. */
-export type FlowCheck =
+type FlowCheck =
   { readonly ok: true; readonly flow: FlowDefinition } | { readonly ok: false; readonly problems: readonly string[] };
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;

@@ -11,8 +11,8 @@ export const OFFER_FIGURES = {
   link: [],
 } as const;
 
-export type AccountFigure = (typeof ACCOUNT_FIGURES)[number];
-export type OfferFigure = (typeof OFFER_FIGURES)[keyof typeof OFFER_FIGURES][number];
+type AccountFigure = (typeof ACCOUNT_FIGURES)[number];
+type OfferFigure = (typeof OFFER_FIGURES)[keyof typeof OFFER_FIGURES][number];
 
 /** Figures as people read them: "$1", "1,240 credits", "28 February 2026, 15:00 New York time". */
 export type Figures = Readonly<Record<AccountFigure, string>> & Readonly<Partial<Record<OfferFigure, string>>>;

@@ -10,7 +10,7 @@ export function wayOf(flow: FlowDefinition, reasonId: string | null): FlowPage[]
 }
 
 /** Where a decision starts from: what was decided before, and the pages that the customer has been on. */
-export interface PlanStart {
+interface PlanStart {
   readonly decisions: readonly OfferDecision[];
   readonly path: readonly string[];
 }

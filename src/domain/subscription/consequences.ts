@@ -6,7 +6,7 @@ import { situationOf, periodEnds } from './matrix.ts';
 import type { AccountState, Discount, Plan } from './types.ts';
 
 /** What an end takes and what stays, in the customer's own figures. */
-export interface EndFigures {
+interface EndFigures {
   readonly creditsLost: number;
   readonly creditsKept: number;
   readonly leadsClosed: number;

@@ -15,7 +15,7 @@ import type { Pending, Plan, Subscription } from './types.ts';
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** What a command costs, fixed at the instant it was given. */
-export interface Quote {
+interface Quote {
   readonly command: Without<Pending, 'chargeId' | 'amountMinor' | 'requestedAt'>;
   readonly purpose: Purpose;
   readonly lines: readonly InvoiceLine[];

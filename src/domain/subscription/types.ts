@@ -155,7 +155,7 @@ export interface AccountState {
 }
 
 /** Rows that a decision adds beside the state. */
-export interface Additions {
+interface Additions {
   readonly entries: readonly CreditEntry[];
   readonly deliveries: readonly Delivery[];
   readonly creditNotes: readonly CreditNote[];

@@ -18,6 +18,7 @@ import { cardName, expiryOf } from './words.ts';
 
 const cardForm = z.object(cardFields);
 
+/** The page on which a card is put in or replaced. */
 export function showCard(c: PortalContext): Promise<Response> {
   return cardPage(c);
 }

@@ -7,7 +7,7 @@ import { countryName } from '../../ui/places.ts';
 import { cardName, lineText } from './words.ts';
 
 /** Who sells, and in which words plans are named. */
-export interface Seller {
+interface Seller {
   readonly brand: string;
   readonly supportEmail: string;
   readonly policy: Policy;

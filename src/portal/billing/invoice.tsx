@@ -12,6 +12,7 @@ import { NotFound } from '../errors.tsx';
 import { showPage } from '../page.tsx';
 import { invoiceSheet } from './invoice-sheet.ts';
 
+/** One invoice, with every try to charge it. */
 export async function showInvoice(c: PortalContext): Promise<Response> {
   const view = await invoiceOf(c, c.req.param('id') ?? '');
   const sheet = sheetOf(c, view);

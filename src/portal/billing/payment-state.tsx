@@ -8,8 +8,8 @@ import type { LastWords } from '../../queries/charges.ts';
 import { Button, Live, Notification } from '../../ui/components/index.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { waitingTexts as t } from '../../ui/messages/billing.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
-import { creditCount } from './words.ts';
 
 /** How often a page looks again: soon for the provider's answer, later for somebody who is at the bank. */
 const LOOK_AGAIN_SECONDS = { asked: 2, needs_authentication: 5 } as const;
@@ -148,7 +148,7 @@ function topUpDeclinedNotice({ state, now, words }: PaymentStateProps): JSX.Elem
     <Notification
       tone="warning"
       title={t.topUpDeclined(
-        creditCount(charge.lines[0]?.quantity ?? 0),
+        creditsText(charge.lines[0]?.quantity ?? 0),
         formatMoney(charge.amountMinor, charge.currency),
       )}
       actions={

@@ -4,12 +4,12 @@ import { lastWords } from '../../queries/charges.ts';
 import { Button, Live, Notification } from '../../ui/components/index.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { billingTexts, topUpTexts as t, waitingTexts } from '../../ui/messages/billing.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
 import { lookAgainSeconds } from './payment-state.tsx';
-import { creditCount } from './words.ts';
 
 interface PaymentProps {
   charge: Charge;
@@ -86,7 +86,7 @@ function Receipt({ charge, timeZone }: Omit<PaymentProps, 'authenticationUrl'>):
   return (
     <Notification
       tone="success"
-      title={t.paid(creditCount(charge.lines[0]?.quantity ?? 0))}
+      title={t.paid(creditsText(charge.lines[0]?.quantity ?? 0))}
       actions={
         <>
           <Button href="/">{t.search}</Button>

@@ -16,6 +16,7 @@ import {
 import type { FormState } from '../../ui/components/index.ts';
 import { formatMoney, formatMoneyShort, formatNumber } from '../../ui/format.ts';
 import { billingTexts, topUpTexts as t } from '../../ui/messages/billing.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { refusalSentence, refusalSentences } from '../../ui/messages/refusals.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
@@ -23,7 +24,7 @@ import { redirectWith } from '../flash.ts';
 import { readForm, readQuery } from '../forms.ts';
 import { showPage } from '../page.tsx';
 import { topUpObstacle } from './top-up-obstacle.ts';
-import { cardName, creditCount } from './words.ts';
+import { cardName } from './words.ts';
 
 const PACKS = [1, 5, 10];
 const MOST_PACKS = 100;
@@ -99,7 +100,7 @@ function showChoice(c: PortalContext, state: AccountState, form?: FormState): Pr
   const { topUp } = policy;
   const packs = PACKS.map((count) => count * topUp.credits).map((credits) => ({
     value: String(credits),
-    label: creditCount(credits),
+    label: creditsText(credits),
     detail: formatMoney(topUpPrice(credits, topUp), account.currency),
   }));
   const [step, most] = bounds(policy);
@@ -110,7 +111,7 @@ function showChoice(c: PortalContext, state: AccountState, form?: FormState): Pr
       settings: 'billing',
       crumbs,
       width: 'text',
-      intro: t.intro(creditCount(topUp.credits), formatMoneyShort(topUp.priceMinor, account.currency)),
+      intro: t.intro(creditsText(topUp.credits), formatMoneyShort(topUp.priceMinor, account.currency)),
       status: form ? 422 : 200,
     },
     <Panel>

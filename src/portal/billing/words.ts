@@ -1,15 +1,11 @@
 import type { InvoiceLine, Purpose } from '../../domain/billing/types.ts';
 import type { Policy } from '../../domain/subscription/types.ts';
-import { formatCount } from '../../ui/format.ts';
-import { billingTexts, creditTexts, lineTexts, purposeTexts } from '../../ui/messages/billing.ts';
+import { billingTexts, lineTexts, purposeTexts } from '../../ui/messages/billing.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 
 /** A plan's name; a plan that is not sold any more is known by its code. */
 export function planName(policy: Policy, code: string | null): string {
   return policy.plans.find((plan) => plan.code === code)?.name ?? code ?? '';
-}
-
-export function creditCount(credits: number): string {
-  return formatCount(credits, creditTexts.credit, creditTexts.credits);
 }
 
 /** What a charge or an invoice is for, from its first line. */
@@ -17,13 +13,14 @@ export function whatFor(policy: Policy, purpose: Purpose, lines: readonly Invoic
   return purposeTexts[purpose](subject(policy, lines[0]));
 }
 
+/** What a line of an invoice is for. */
 export function lineText(policy: Policy, line: InvoiceLine): string {
   return lineTexts[line.kind](subject(policy, line));
 }
 
 function subject(policy: Policy, line: InvoiceLine | undefined): string {
   if (line === undefined) return '';
-  return line.kind === 'top_up' ? creditCount(line.quantity) : planName(policy, line.planCode);
+  return line.kind === 'top_up' ? creditsText(line.quantity) : planName(policy, line.planCode);
 }
 
 /** "Visa ending in 4242", however the provider spells the brand. */

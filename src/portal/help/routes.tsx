@@ -19,7 +19,7 @@ import { searchArticles } from './search.ts';
 import { vote, VotePanel } from './vote.tsx';
 
 /** What the help centre needs beside what all pages have. */
-export interface HelpParts {
+interface HelpParts {
   readonly limits: RateLimits;
 }
 

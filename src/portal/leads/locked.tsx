@@ -13,7 +13,7 @@ import { askSentence, whomToAsk } from '../state-banner.tsx';
 import { paths } from '../subscription/paths.ts';
 
 /** Why a tool cannot be used now. */
-export type Lock = 'paused' | 'resuming' | 'ended' | 'none' | 'starting';
+type Lock = 'paused' | 'resuming' | 'ended' | 'none' | 'starting';
 
 /** Whether the tools are locked, and why; past due, they stay open. */
 export function lockOf(state: AccountState): Lock | null {
@@ -25,7 +25,7 @@ export function lockOf(state: AccountState): Lock | null {
 }
 
 /** An account as it is now. */
-export interface AccountView {
+interface AccountView {
   readonly state: AccountState;
   readonly now: Instant;
 }

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { creditsPerLead } from '../../domain/orders/pricing.ts';
 import { balance } from '../../domain/credits/lots.ts';
+import { creditsPerLead } from '../../domain/orders/pricing.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
 import { leadFacets, searchLeads } from '../../queries/leads.ts';
 import type { LeadFacets, LeadSearch } from '../../queries/leads.ts';
 import type { FormState } from '../../ui/components/index.ts';
 import { orderFormTexts, searchTexts } from '../../ui/messages/leads.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
-import { memberOf } from '../context.ts';
+import { mayChangeSubscription, memberOf } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
 import { redirectWith } from '../flash.ts';
 import { readForm, readQuery, typed } from '../forms.ts';
@@ -89,7 +89,7 @@ async function showSearch(c: PortalContext, facets: LeadFacets, choice: SearchCh
       choice={choice}
       found={choice === null ? null : await search(c, state, choice)}
       credits={balance(state)}
-      mayBuy={memberOf(c).role !== 'member'}
+      mayBuy={mayChangeSubscription(memberOf(c))}
       form={form}
     />,
   );

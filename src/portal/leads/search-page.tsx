@@ -18,7 +18,7 @@ import { searchTexts as t } from '../../ui/messages/leads.ts';
 import { OrderPanel } from './order-panel.tsx';
 import type { SearchChoice } from './search-form.ts';
 
-export interface SearchPageProps {
+interface SearchPageProps {
   facets: LeadFacets;
   /** Null when the filters cannot be read. */
   choice: SearchChoice | null;

@@ -7,7 +7,7 @@ import { SAFE_METHODS } from './csrf.ts';
 const FORM = 'application/x-www-form-urlencoded';
 const EMPTY: Parameters = new Map();
 
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** Turns larger bodies away, also those that do not say how large they are. */
 export const limitBody = bodyLimit({

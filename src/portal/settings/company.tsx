@@ -19,10 +19,12 @@ const PATH = '/settings/company';
 
 const companyForm = z.object({ name: nameField, country: countryField, timeZone: timeZoneField });
 
+/** The company's particulars, to read or to change. */
 export function showCompany(c: PortalContext): Promise<Response> {
   return companyPage(c);
 }
 
+/** Changes name, country and time zone. */
 export async function saveCompany(c: PortalContext): Promise<Response> {
   if (!mayDo(memberOf(c).role, 'change_company')) return companyPage(c, undefined, 403);
   const form = readForm(c, companyForm);

@@ -30,6 +30,7 @@ export async function showMember(c: PortalContext): Promise<Response> {
   return member === null ? goneMember(c) : memberPage(c, member);
 }
 
+/** Gives a member another role; the last owner's stays. */
 export async function changeRole(c: PortalContext): Promise<Response> {
   const member = await memberOfPath(c);
   if (member === null) return goneMember(c);
@@ -41,6 +42,7 @@ export async function changeRole(c: PortalContext): Promise<Response> {
   return redirectWith(c, MEMBERS, 'success', t.saved(member.name, roleTexts[role]));
 }
 
+/** Removes a member, with the log-in; whoever removes themselves is logged out. */
 export async function removeMember(c: PortalContext, { auth }: SignInParts): Promise<Response> {
   const member = await memberOfPath(c);
   if (member === null) return goneMember(c);

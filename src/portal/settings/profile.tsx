@@ -19,10 +19,12 @@ const PATH = '/settings/profile';
 const nameForm = z.object({ name: nameField });
 const passwordForm = z.object({ current: passwordField, password: newPasswordField });
 
+/** The reader's own name and password. */
 export function showProfile(c: PortalContext): Promise<Response> {
   return profilePage(c, {});
 }
 
+/** Changes the reader's own name. */
 export async function saveName(c: PortalContext): Promise<Response> {
   const form = readForm(c, nameForm);
   if (!form.ok) return profilePage(c, { name: form });

@@ -15,6 +15,7 @@ const forgottenForm = z.object({ email: emailField });
 const resetQuery = z.object({ token: z.string().optional() });
 const resetForm = z.object({ token: z.string(), password: newPasswordField });
 
+/** Asks for the e-mail of a forgotten password. */
 export function showForgotten(c: PortalContext, form?: FormState): Promise<Response> {
   return showPage(
     c,
@@ -50,6 +51,7 @@ export async function askForReset(c: PortalContext, { auth, limits }: SignInPart
   return c.redirect('/forgot-password/sent', 303);
 }
 
+/** Says that a mail is on its way, if there is such a log-in. */
 export function showSent(c: PortalContext): Promise<Response> {
   return showPage(
     c,
@@ -69,6 +71,7 @@ export function showSent(c: PortalContext): Promise<Response> {
   );
 }
 
+/** The page that the mailed link leads to: a new password, or that the link works no more. */
 export async function showReset(c: PortalContext, { auth }: SignInParts): Promise<Response> {
   const query = readQuery(c, resetQuery);
   const token = query.ok ? (query.value.token ?? '') : '';
@@ -76,6 +79,7 @@ export async function showReset(c: PortalContext, { auth }: SignInParts): Promis
   return resetPage(c, token);
 }
 
+/** Sets the new password, once a link. */
 export async function resetPassword(c: PortalContext, { auth }: SignInParts): Promise<Response> {
   const form = readForm(c, resetForm);
   const token = form.ok ? form.value.token : String(form.values['token'] ?? '');

@@ -19,6 +19,7 @@ const nextField = z.string().optional();
 const logInForm = z.object({ email: emailField, password: passwordField, next: nextField });
 const logInQuery = z.object({ next: nextField });
 
+/** The log-in; whoever is logged in goes on to where they wanted to. */
 export function showLogIn(c: PortalContext): Promise<Response> | Response {
   const query = readQuery(c, logInQuery);
   const next = safeNext(query.ok ? query.value.next : null);
@@ -26,6 +27,7 @@ export function showLogIn(c: PortalContext): Promise<Response> | Response {
   return logInPage(c, next);
 }
 
+/** Begins a session and goes on to the page that asked for it. */
 export async function logIn(c: PortalContext, parts: SignInParts): Promise<Response> {
   const form = readForm(c, logInForm);
   if (!form.ok) return logInPage(c, safeNext(String(form.values['next'] ?? '')), form);
@@ -41,6 +43,7 @@ export async function logIn(c: PortalContext, parts: SignInParts): Promise<Respo
   }
 }
 
+/** Ends the session. */
 export async function logOut(c: PortalContext, { auth }: SignInParts): Promise<Response> {
   await setSession(c, await auth.signOut(c.req.raw.headers));
   return redirectWith(c, '/login', 'info', t.loggedOut);

@@ -5,7 +5,7 @@ import { renewCsrf } from '../security/csrf.ts';
 import { clientAddress } from './client-address.ts';
 import type { SignInParts } from './parts.ts';
 
-export type LogInOutcome =
+type LogInOutcome =
   { readonly kind: 'in' } | { readonly kind: 'wrong' } | { readonly kind: 'too_many'; readonly seconds: number };
 
 /** Begins a session. Every try is counted before the password is looked at, and taken back when it was right. */

@@ -45,12 +45,14 @@ const signUpForm = z.object({
   ...cardFields,
 });
 
+/** The form of a new customer: company, plan and card. */
 export function showSignUp(c: PortalContext): Promise<Response> | Response {
   if (c.get('actor') !== null) return c.redirect('/', 303);
   const query = readQuery(c, signUpQuery);
   return signUpPage(c, { plan: query.ok ? query.value.plan : undefined });
 }
 
+/** Makes the account, asks for the first charge, and logs the owner in. */
 export async function signUp(c: PortalContext, parts: SignInParts): Promise<Response> {
   const form = readForm(c, signUpForm);
   if (!form.ok) return signUpPage(c, { form });

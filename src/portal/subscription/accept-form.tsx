@@ -4,9 +4,10 @@ import { Button, ButtonRow, Form } from '../../ui/components/index.ts';
 import type { Fact } from '../../ui/components/index.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { confirmTexts as t } from '../../ui/messages/subscription-pages.ts';
+import { cardName } from '../billing/words.ts';
 import type { Crumb } from '../page.tsx';
 import { paths } from './paths.ts';
-import { cardText, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 /** The way back to where the subscription stands. */
 export const planCrumb: Crumb = { label: labels.subscriptionPlan, href: paths.plan };
@@ -46,6 +47,6 @@ export function chargedNow(state: AccountState, chargeMinor: number): Fact {
   return {
     label: t.chargedNow,
     value: <strong>{wordsOf(state.account).money(chargeMinor)}</strong>,
-    detail: card === null ? undefined : t.to(cardText(card)),
+    detail: card === null ? undefined : t.to(cardName(card)),
   };
 }

@@ -16,7 +16,7 @@ import { paths } from './paths.ts';
 import { wordsOf } from './words.ts';
 
 /** What confirming would do now. */
-export interface Confirmation {
+interface Confirmation {
   /** When access ends; null where it ends at once. */
   readonly endsAt: Instant | null;
   /** Differs when another page would have to be shown. */

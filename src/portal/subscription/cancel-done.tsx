@@ -1,7 +1,6 @@
-import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import type { Attempt, Offer } from '../../domain/flow/types.ts';
 import { balance } from '../../domain/credits/lots.ts';
+import type { Attempt, Offer } from '../../domain/flow/types.ts';
 import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts';
 import type { AccountState, ScheduledChange, Subscription } from '../../domain/subscription/types.ts';
 import { lastEndedAttempt } from '../../queries/attempts.ts';
@@ -9,6 +8,7 @@ import { listMembers } from '../../queries/members.ts';
 import { Button, ButtonRow, Facts, Form, Notification, Panel } from '../../ui/components/index.ts';
 import type { Fact } from '../../ui/components/index.ts';
 import { cancelDoneTexts as t, offerDoneTexts } from '../../ui/messages/cancel.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
@@ -17,7 +17,7 @@ import { planCrumb } from './accept-form.tsx';
 import { keptAfterEnd, Lines, lostAtEnd } from './end-lists.tsx';
 import { KeepForm } from './notices.tsx';
 import { paths } from './paths.ts';
-import { creditsText, periodsText, wordsOf } from './words.ts';
+import { periodsText, wordsOf } from './words.ts';
 
 /** What came of the attempt, as it is true now; where nothing of it holds any more, the plan page. */
 export async function showDone(c: PortalContext): Promise<Response> {
@@ -71,13 +71,13 @@ async function showCancelled(
       </Panel>
       <Panel title={t.undoTitle}>
         <p>{paused ? t.undoPaused(labels.resumeScheduled) : t.undoText(labels.resumeScheduled)}</p>
-        <Row>
+        <ButtonRow>
           <KeepForm label={labels.resumeScheduled} kind="secondary" />
           {planButton(t.seePlan)}
           <Button kind="secondary" href={paths.contact}>
             {labels.contactSupport}
           </Button>
-        </Row>
+        </ButtonRow>
       </Panel>
     </>,
   );
@@ -102,7 +102,7 @@ async function showEnded(c: PortalContext, state: AccountState, subscription: Su
         />
       </Panel>
       <p>{t.startAgainText}</p>
-      <Row>{planButton(t.seePlans)}</Row>
+      <ButtonRow>{planButton(t.seePlans)}</ButtonRow>
     </>,
   );
 }
@@ -113,10 +113,6 @@ function planButton(label: string): JSX.Element {
       {label}
     </Button>
   );
-}
-
-function Row({ children }: { children?: Child }): JSX.Element {
-  return <ButtonRow>{children}</ButtonRow>;
 }
 
 /** What an accepted offer changed, while it holds, and how to take it back. */
@@ -162,10 +158,10 @@ function showOffer(
       <p>
         {kind === 'bonus_credits' ? offerDoneTexts.noUndo : offerDoneTexts.undoUntil(words.at(subscription.period.end))}
       </p>
-      <Row>
+      <ButtonRow>
         {kind === 'bonus_credits' ? null : undo}
         {planButton(t.seePlan)}
-      </Row>
+      </ButtonRow>
     </>,
   );
 }

@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { isOnTheWay } from '../../domain/flow/attempt.ts';
 import type { FlowPage, OfferEffect } from '../../domain/flow/types.ts';
-import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { cancelTexts as t } from '../../ui/messages/cancel.ts';
+import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
 import { BadRequest } from '../errors.tsx';
@@ -13,19 +13,19 @@ import { payersOnly } from './access.tsx';
 import { confirmationOf, showConfirm } from './cancel-confirm.tsx';
 import { showDone } from './cancel-done.tsx';
 import { showFlowPage, showReason } from './cancel-pages.tsx';
-import { goesOnText } from './carry-out.ts';
-import { attemptOf, findOpen, give, isAtConfirm, sayWhatIsTrue, step, type OpenAttempt } from './open-attempt.ts';
+import { give, goesOnText } from './carry-out.ts';
+import { attemptOf, findOpen, isAtConfirm, sayWhatIsTrue, step, type OpenAttempt } from './open-attempt.ts';
 import { contactPath, paths, presentPath } from './paths.ts';
 
-const attemptId = z.string().max(64);
-const attemptForm = z.object({ attempt: attemptId });
+const attemptField = z.string().max(64);
+const attemptForm = z.object({ attempt: attemptField });
 const reasonForm = z.object({
-  attempt: attemptId,
+  attempt: attemptField,
   reason: z.string().max(64).optional(),
   note: z.string().trim().max(1_000).optional(),
 });
-const offerForm = z.object({ attempt: attemptId, offer: z.string().max(64) });
-const confirmForm = z.object({ attempt: attemptId, shown: z.string().max(128) });
+const offerForm = z.object({ attempt: attemptField, offer: z.string().max(64) });
+const confirmForm = z.object({ attempt: attemptField, shown: z.string().max(128) });
 
 /** The way out, from "Cancel my subscription" to its end, one page a step. */
 export const cancelRoutes = new Hono<PortalEnv>();
@@ -63,11 +63,11 @@ cancelRoutes.post(paths.reason, payersOnly, async (c) => {
 async function answerReason(c: PortalContext, answer: z.output<typeof reasonForm>): Promise<Response> {
   const { flow } = c.get('app');
   const { reason, note = null } = answer;
-  const common = { flow, attemptId: answer.attempt };
+  const attemptId = answer.attempt;
   if (flow === null) return c.redirect(paths.confirm, 303);
-  if (reason === undefined) return step(c, { do: 'continue_attempt', ...common, flow, page: 'reason' });
+  if (reason === undefined) return step(c, { do: 'continue_attempt', flow, attemptId, page: 'reason' });
   if (flow.reasons.some(({ id }) => id === reason)) {
-    return step(c, { do: 'answer_reason', ...common, flow, reason, note });
+    return step(c, { do: 'answer_reason', flow, attemptId, reason, note });
   }
   const open = await findOpen(c);
   if (open instanceof Response) return open;

@@ -1,3 +1,5 @@
+import type { Answer } from '../../actions/perform.ts';
+import type { Command } from '../../domain/subscription/commands.ts';
 import { nextCharge } from '../../domain/subscription/consequences.ts';
 import { preview } from '../../domain/subscription/preview.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
@@ -9,13 +11,13 @@ import { redirectWith } from '../flash.ts';
 import { paths } from './paths.ts';
 import { wordsOf } from './words.ts';
 
-export type Priced =
+type Priced =
   | { readonly do: 'subscribe'; readonly plan: string }
   | { readonly do: 'change_plan'; readonly plan: string }
   | { readonly do: 'resume' };
 
 /** A choice as it was made on a page that named its price. */
-export interface PricedChoice {
+interface PricedChoice {
   readonly command: Priced;
   /** What the page said is charged now. */
   readonly chargeMinor: number;
@@ -24,19 +26,23 @@ export interface PricedChoice {
   readonly page: string;
 }
 
+/** Gives a command in the name of the member; once for each key. */
+export function give(c: PortalContext, command: Command, key?: string): Promise<Answer> {
+  const actor = memberOf(c);
+  return c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: key });
+}
+
 /**
  * Carries out a choice for exactly the price that its page named: when it has become another one
  * meanwhile, nothing happens and the page is shown again.
  */
 export async function carryOut(c: PortalContext, choice: PricedChoice): Promise<Response> {
-  const app = c.get('app');
-  const actor = memberOf(c);
-  const { state, now } = await app.view(actor.accountId);
+  const { state, now } = await c.get('app').view(memberOf(c).accountId);
   const offer = preview(state, choice.command, now);
   if (offer.refusal === null && offer.chargeMinor !== choice.chargeMinor) {
     return redirectWith(c, choice.page, 'warning', t.differs(wordsOf(state.account).money(offer.chargeMinor)));
   }
-  const answer = await app.perform(actor, actor.accountId, choice.command, { idempotencyKey: choice.key });
+  const answer = await give(c, choice.command, choice.key);
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
   const { pending } = answer.state;
   if (pending !== null) return c.redirect(`${paths.plan}?payment=${encodeURIComponent(pending.chargeId)}`, 303);

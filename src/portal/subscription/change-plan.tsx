@@ -10,6 +10,7 @@ import type { RefusalCode } from '../../domain/subscription/refusals.ts';
 import type { AccountState, Plan } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
 import { Facts, Panel } from '../../ui/components/index.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { choosePlanTexts, confirmTexts as t } from '../../ui/messages/subscription-pages.ts';
@@ -23,13 +24,11 @@ import { payersOnly } from './access.tsx';
 import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
 import { carryOut } from './carry-out.ts';
 import { paths } from './paths.ts';
-import { ChangePlans } from './plan-choices.tsx';
-import { creditsAdded, creditsText, wordsOf } from './words.ts';
+import { ChangePlans, type Asks } from './plan-choices.tsx';
+import { creditsAdded, wordsOf } from './words.ts';
 
 const choiceQuery = z.object({ plan: z.string().max(64).optional() });
 const choiceForm = z.object({ plan: z.string().max(64), charge: z.coerce.number().int().min(0) });
-
-type Asks = 'change_plan' | 'subscribe';
 
 /** Changing to another plan, and starting with one: the list, the exact figures of a choice, the choice. */
 export const changePlanRoutes = new Hono<PortalEnv>();

@@ -2,7 +2,8 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { endFigures, planAfter } from '../../domain/subscription/consequences.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
 import { confirmCancelTexts as t } from '../../ui/messages/cancel.ts';
-import { creditsText, leadsText, wordsOf } from './words.ts';
+import { creditsText, leadsText } from '../../ui/messages/leads.ts';
+import { wordsOf } from './words.ts';
 
 /** What the end takes, in the account's own figures; never empty. */
 export function lostAtEnd(state: AccountState, endsNow: boolean): readonly string[] {

@@ -3,7 +3,8 @@ import type { Figures } from '../../domain/flow/figures.ts';
 import type { Offer } from '../../domain/flow/types.ts';
 import { pauseFigures, planAfter } from '../../domain/subscription/consequences.ts';
 import type { AccountState, Discount, Subscription } from '../../domain/subscription/types.ts';
-import { creditsText, leadsText, periodsText, wordsOf } from './words.ts';
+import { creditsText, leadsText } from '../../ui/messages/leads.ts';
+import { periodsText, wordsOf } from './words.ts';
 
 /** What the texts of a flow may name, in this account's own figures. */
 export function flowFigures(state: AccountState, subscription: Subscription, brand: string): Figures {

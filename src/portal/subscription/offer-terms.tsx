@@ -4,9 +4,10 @@ import { nextCharge, planAfter } from '../../domain/subscription/consequences.ts
 import { preview } from '../../domain/subscription/preview.ts';
 import { Facts, Panel } from '../../ui/components/index.ts';
 import { cancelTexts as t } from '../../ui/messages/cancel.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import { PauseKeeps, PauseTerms } from './pause-terms.tsx';
-import { creditsText, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 interface OfferTermsProps {
   open: OpenAttempt;

@@ -5,10 +5,10 @@ import type { AccountState, Subscription } from '../../domain/subscription/types
 import type { Instant } from '../../domain/time/period.ts';
 import { cancelTexts } from '../../ui/messages/cancel.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
-import type { Answer } from '../../actions/perform.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { redirectWith } from '../flash.ts';
+import { give } from './carry-out.ts';
 import { paths, presentPath } from './paths.ts';
 
 /** The account with the attempt that is open in it. */
@@ -40,18 +40,12 @@ export function isAtConfirm({ flow, attempt }: OpenAttempt): boolean {
 }
 
 /** Gives a command of the attempt and goes on to where it then stands. */
-export async function step(c: PortalContext, command: Command, key?: string): Promise<Response> {
-  const answer = await give(c, command, key);
+export async function step(c: PortalContext, command: Command): Promise<Response> {
+  const answer = await give(c, command);
   if (answer.refusal !== null) return sayWhatIsTrue(c, answer.state, refusalSentence(answer.refusal));
   const attempt = attemptOf(answer.state);
   if (attempt === null) return sayWhatIsTrue(c, answer.state, cancelTexts.noAttempt);
   return c.redirect(presentPath(c.get('app').flow, attempt), 303);
-}
-
-/** Gives a command in the name of the member. */
-export function give(c: PortalContext, command: Command, key?: string): Promise<Answer> {
-  const actor = memberOf(c);
-  return c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: key });
 }
 
 /**

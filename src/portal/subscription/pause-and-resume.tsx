@@ -5,6 +5,7 @@ import { nextCharge, pauseFigures } from '../../domain/subscription/consequences
 import { preview, type Preview } from '../../domain/subscription/preview.ts';
 import type { AccountState, Subscription } from '../../domain/subscription/types.ts';
 import { Facts, Panel } from '../../ui/components/index.ts';
+import { creditsText, leadsText } from '../../ui/messages/leads.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { confirmTexts as t, doneTexts } from '../../ui/messages/subscription-pages.ts';
@@ -16,10 +17,10 @@ import { readForm } from '../forms.ts';
 import { showPage } from '../page.tsx';
 import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
 import { payersOnly } from './access.tsx';
-import { carryOut, goesOnText } from './carry-out.ts';
+import { carryOut, give, goesOnText } from './carry-out.ts';
 import { paths } from './paths.ts';
 import { PauseKeeps, PauseTerms } from './pause-terms.tsx';
-import { creditsText, leadsText, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 const pauseForm = z.object({ at: z.string().max(40) });
 const resumeForm = z.object({ charge: z.coerce.number().int().min(0) });
@@ -67,14 +68,12 @@ pauseAndResumeRoutes.get(paths.pause, payersOnly, async (c) => {
 pauseAndResumeRoutes.post(paths.pause, payersOnly, async (c) => {
   const form = readForm(c, pauseForm);
   if (!form.ok) throw new BadRequest('bad_request');
-  const app = c.get('app');
-  const actor = memberOf(c);
-  const { state } = await app.view(actor.accountId);
+  const { state } = await c.get('app').view(memberOf(c).accountId);
   const start = state.subscription?.period.end;
   if (state.subscription?.status === 'active' && start !== undefined && start.toString() !== form.value.at) {
     return redirectWith(c, paths.pause, 'warning', doneTexts.startDiffers(wordsOf(state.account).at(start)));
   }
-  const answer = await app.perform(actor, actor.accountId, { do: 'pause' }, { idempotencyKey: form.key });
+  const answer = await give(c, { do: 'pause' }, form.key);
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
   const paused = pausedText(answer.state);
   return paused === null ? c.redirect(paths.plan, 303) : redirectWith(c, paths.plan, 'success', paused);
@@ -162,8 +161,7 @@ pauseAndResumeRoutes.post(paths.resume, payersOnly, (c) => {
 /** Commands that take something back: by their key done once, and told from the state that is then. */
 async function takeBack(c: PortalContext, command: { do: 'keep' } | { do: 'undo_discount' }): Promise<Response> {
   const { key } = readForm(c, z.object({}));
-  const actor = memberOf(c);
-  const answer = await c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: key });
+  const answer = await give(c, command, key);
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'warning', refusalSentence(answer.refusal));
   const { scheduled, status, discount } = answer.state.subscription ?? {};
   // the same form was answered before, and something else holds since
@@ -179,9 +177,7 @@ pauseAndResumeRoutes.post(paths.undoDiscount, payersOnly, (c) => takeBack(c, { d
 pauseAndResumeRoutes.post(paths.dropPayment, payersOnly, async (c) => {
   const form = readForm(c, dropForm);
   if (!form.ok) throw new BadRequest('bad_request');
-  const actor = memberOf(c);
-  const command = { do: 'drop_payment', chargeId: form.value.payment } as const;
-  const answer = await c.get('app').perform(actor, actor.accountId, command, { idempotencyKey: form.key });
+  const answer = await give(c, { do: 'drop_payment', chargeId: form.value.payment }, form.key);
   if (answer.refusal !== null) return redirectWith(c, paths.plan, 'info', doneTexts.paymentAnswered);
   return redirectWith(c, paths.plan, 'success', doneTexts.paymentDropped);
 });

@@ -7,18 +7,20 @@ import type { AccountState, Plan } from '../../domain/subscription/types.ts';
 import type { Instant, Interval } from '../../domain/time/period.ts';
 import { Badge, Button, Columns, Facts, Figures, Panel } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { refusalSentence } from '../../ui/messages/refusals.ts';
 import { choosePlanTexts as t, figureTexts, noticeTexts } from '../../ui/messages/subscription-pages.ts';
 import { KeepForm } from './notices.tsx';
 import { paths } from './paths.ts';
-import { creditsAdded, creditsText, wordsOf } from './words.ts';
+import { creditsAdded, wordsOf } from './words.ts';
 
 interface ChoicesProps {
   readonly state: AccountState;
   readonly now: Instant;
 }
 
-type Asks = 'change_plan' | 'subscribe';
+/** What a choice of a plan asks for. */
+export type Asks = 'change_plan' | 'subscribe';
 
 /** Every plan, with what changing to it would do now. */
 export function ChangePlans(props: ChoicesProps): JSX.Element {

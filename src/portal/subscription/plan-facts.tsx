@@ -8,10 +8,12 @@ import type { AccountState, Subscription } from '../../domain/subscription/types
 import { Badge, Button, Facts, Figures, Form, Panel, Table } from '../../ui/components/index.ts';
 import type { Fact } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { creditsText, leadsText } from '../../ui/messages/leads.ts';
 import { statusLabels, subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { planPageTexts as t } from '../../ui/messages/subscription-pages.ts';
+import { cardName } from '../billing/words.ts';
 import { paths } from './paths.ts';
-import { cardText, creditsText, leadsText, periodsText, wordsOf } from './words.ts';
+import { periodsText, wordsOf } from './words.ts';
 
 interface PlanFactsProps {
   readonly state: AccountState;
@@ -70,7 +72,7 @@ export function AgreementPanel({ state, subscription, mayChange }: AgreementProp
           discountFact(state, subscription, mayChange),
           {
             label: t.card,
-            value: card === null ? t.noCard : cardText(card),
+            value: card === null ? t.noCard : cardName(card),
             detail: mayChange ? <a href={paths.billing}>{t.billing}</a> : undefined,
           },
           { label: t.since, value: words.at(subscription.startedAt) },

@@ -1,19 +1,13 @@
-import type { PaymentMethod } from '../../domain/billing/types.ts';
 import { discountMinor } from '../../domain/billing/invoices.ts';
 import { pauseFigures, type NextCharge } from '../../domain/subscription/consequences.ts';
 import type { Account, AccountState, Discount, Plan } from '../../domain/subscription/types.ts';
 import type { Instant, Interval, Period } from '../../domain/time/period.ts';
 import { formatCount, formatDate, formatInstant, formatMoney, formatMoneyShort, formatTime } from '../../ui/format.ts';
+import { creditsText } from '../../ui/messages/leads.ts';
 import { figureTexts as t } from '../../ui/messages/subscription-pages.ts';
 
-const CARD_BRANDS: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-};
-
 /** Figures of one account as people read them: in its currency, and in its time zone. */
-export interface Words {
+interface Words {
   readonly money: (amountMinor: number) => string;
   /** Without decimals that say nothing. */
   readonly moneyShort: (amountMinor: number) => string;
@@ -32,6 +26,7 @@ export interface Words {
   readonly charge: (next: NextCharge) => string;
 }
 
+/** Writes figures of this account. */
 export function wordsOf({ currency, timeZone }: Pick<Account, 'currency' | 'timeZone'>): Words {
   const money = (amountMinor: number) => formatMoney(amountMinor, currency);
   const at = (instant: Instant) => formatInstant(instant, timeZone);
@@ -48,27 +43,12 @@ export function wordsOf({ currency, timeZone }: Pick<Account, 'currency' | 'time
   };
 }
 
-/** "1 credit", "1,500 credits". */
-export function creditsText(count: number): string {
-  return formatCount(count, t.credit, t.credits);
-}
-
 /** How many credits the account holds more after a choice; those that only thaw were there before. */
 export function creditsAdded(before: AccountState, after: AccountState): number {
   return pauseFigures(after).credits - pauseFigures(before).credits;
 }
 
-/** "1 lead", "1,500 leads". */
-export function leadsText(count: number): string {
-  return formatCount(count, t.lead, t.leads);
-}
-
 /** "3 months", "1 year". */
 export function periodsText(count: number, interval: Interval): string {
   return interval === 'year' ? formatCount(count, t.year, t.years) : formatCount(count, t.month, t.months);
-}
-
-/** "Visa ending in 4242". */
-export function cardText({ brand, last4 }: PaymentMethod): string {
-  return t.card(CARD_BRANDS[brand] ?? brand, last4);
 }

@@ -4,6 +4,7 @@ import { button, fact, factsOf, paragraph, type Body } from './blocks.ts';
 import type { NoticeOf, Writer } from './frame.ts';
 import type { Fact } from './model.ts';
 
+/** An invoice was paid. */
 export function receipt(notice: NoticeOf<'receipt'>, write: Writer): Body {
   const texts = mailTexts.receipt;
   const amount = write.money(notice.amountMinor, notice.currency);
@@ -26,6 +27,7 @@ export function receipt(notice: NoticeOf<'receipt'>, write: Writer): Body {
   };
 }
 
+/** A pause month was paid. */
 export function pauseCharged(notice: NoticeOf<'pause_charged'>, write: Writer): Body {
   const texts = mailTexts.pause_charged;
   const amount = write.money(notice.amountMinor, notice.currency);
@@ -47,6 +49,7 @@ export function pauseCharged(notice: NoticeOf<'pause_charged'>, write: Writer): 
   };
 }
 
+/** A period could not be charged: when it is tried again, and when it would end. */
 export function paymentFailed(notice: NoticeOf<'payment_failed'>, write: Writer): Body {
   const texts = mailTexts.payment_failed;
   const amount = write.money(notice.amountMinor, notice.currency);
@@ -73,6 +76,7 @@ export function paymentFailed(notice: NoticeOf<'payment_failed'>, write: Writer)
   };
 }
 
+/** Money went back, and why. */
 export function refunded(notice: NoticeOf<'refunded'>, write: Writer): Body {
   const texts = mailTexts.refunded;
   const amount = write.money(notice.amountMinor, notice.currency);

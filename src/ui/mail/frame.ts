@@ -7,7 +7,7 @@ export type NoticeKind = Notice['kind'];
 export type NoticeOf<Kind extends NoticeKind> = Extract<Notice, { kind: Kind }>;
 
 /** The account that a mail is about; a visitor has none, so the name is empty and the zone is UTC. */
-export interface MailAccount {
+interface MailAccount {
   readonly name: string;
   readonly timeZone: string;
   readonly currency: string;
@@ -38,6 +38,7 @@ export interface Writer {
   page(path: string): string;
 }
 
+/** Makes the writer for the account that a mail is about. */
 export function writerFor(context: MailContext): Writer {
   const { brand, baseUrl, account } = context;
   return {

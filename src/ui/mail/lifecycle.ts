@@ -5,6 +5,7 @@ import type { Fact } from './model.ts';
 
 const SUBSCRIPTION_PAGE = '/settings/subscription';
 
+/** A subscription began. */
 export function welcome(notice: NoticeOf<'welcome'>, write: Writer): Body {
   const texts = mailTexts.welcome;
   const amount = write.money(notice.nextChargeMinor, write.currency);
@@ -25,6 +26,7 @@ export function welcome(notice: NoticeOf<'welcome'>, write: Writer): Body {
   };
 }
 
+/** It was cancelled: when access ends, what is lost then, and what stays. */
 export function cancellationScheduled(notice: NoticeOf<'cancellation_scheduled'>, write: Writer): Body {
   const texts = mailTexts.cancellation_scheduled;
   const ends = write.at(notice.endsAt);
@@ -47,6 +49,7 @@ export function cancellationScheduled(notice: NoticeOf<'cancellation_scheduled'>
   };
 }
 
+/** A cancellation was taken back, and what is charged next. */
 export function cancellationWithdrawn(notice: NoticeOf<'cancellation_withdrawn'>, write: Writer): Body {
   const texts = mailTexts.cancellation_withdrawn;
   const amount = write.money(notice.nextChargeMinor, notice.currency);
@@ -65,6 +68,7 @@ export function cancellationWithdrawn(notice: NoticeOf<'cancellation_withdrawn'>
   };
 }
 
+/** The end is some days away. */
 export function endingSoon(notice: NoticeOf<'ending_soon'>, write: Writer): Body {
   const texts = mailTexts.ending_soon;
   const ends = write.at(notice.endsAt);
@@ -87,6 +91,7 @@ export function endingSoon(notice: NoticeOf<'ending_soon'>, write: Writer): Body
   };
 }
 
+/** It is over. */
 export function ended(notice: NoticeOf<'ended'>, write: Writer): Body {
   const texts = mailTexts.ended;
   const at = write.at(notice.endedAt);
@@ -108,6 +113,7 @@ export function ended(notice: NoticeOf<'ended'>, write: Writer): Body {
   };
 }
 
+/** A pause will begin, and what it costs. */
 export function pauseScheduled(notice: NoticeOf<'pause_scheduled'>, write: Writer): Body {
   const texts = mailTexts.pause_scheduled;
   const starts = write.at(notice.startsAt);
@@ -132,6 +138,7 @@ export function pauseScheduled(notice: NoticeOf<'pause_scheduled'>, write: Write
   };
 }
 
+/** A pause began. */
 export function paused(notice: NoticeOf<'paused'>, write: Writer): Body {
   const texts = mailTexts.paused;
   const started = write.at(notice.startedAt);
@@ -155,6 +162,7 @@ export function paused(notice: NoticeOf<'paused'>, write: Writer): Body {
   };
 }
 
+/** A bounded pause will end, with the exact charge. */
 export function pauseEnding(notice: NoticeOf<'pause_ending'>, write: Writer): Body {
   const texts = mailTexts.pause_ending;
   const resumes = write.at(notice.resumesAt);
@@ -176,6 +184,7 @@ export function pauseEnding(notice: NoticeOf<'pause_ending'>, write: Writer): Bo
   };
 }
 
+/** The customer is back. */
 export function resumed(notice: NoticeOf<'resumed'>, write: Writer): Body {
   const texts = mailTexts.resumed;
   return {
@@ -196,6 +205,7 @@ export function resumed(notice: NoticeOf<'resumed'>, write: Writer): Body {
   };
 }
 
+/** The plan changed, or will. */
 export function planChanged(notice: NoticeOf<'plan_changed'>, write: Writer): Body {
   const texts = mailTexts.plan_changed;
   return {

@@ -2,6 +2,7 @@ import { mailFacts as facts, mailTexts } from '../messages/mail.ts';
 import { button, fact, factsOf, paragraph, type Body } from './blocks.ts';
 import type { NoticeOf, Writer } from './frame.ts';
 
+/** Somebody was invited. */
 export function invitation(notice: NoticeOf<'invitation'>, write: Writer): Body {
   const texts = mailTexts.invitation;
   const role = Object.hasOwn(texts.roles, notice.role) ? texts.roles[notice.role] : undefined;
@@ -18,6 +19,7 @@ export function invitation(notice: NoticeOf<'invitation'>, write: Writer): Body 
   };
 }
 
+/** The link to a new password. */
 export function passwordReset(notice: NoticeOf<'password_reset'>, write: Writer): Body {
   const texts = mailTexts.password_reset;
   return {

@@ -149,8 +149,6 @@ export const creditTexts = {
     frozen: 'Frozen',
     thawed: 'Ready to spend again',
   } satisfies Record<EntryKind, string>,
-  credit: 'credit',
-  credits: 'credits',
 } as const;
 
 export const topUpTexts = {

@@ -70,7 +70,7 @@ export const formTexts = {
 } as const;
 
 /** One page for everything that cannot be answered as it was asked. */
-export interface ProblemText {
+interface ProblemText {
   readonly title: string;
   readonly text: string;
 }

@@ -1,5 +1,5 @@
 /** A piece of a sentence: words, the name of a button, or a link. */
-export type Inline = string | { readonly strong: string } | { readonly label: string; readonly href: string };
+type Inline = string | { readonly strong: string } | { readonly label: string; readonly href: string };
 
 /** A sentence or a paragraph. */
 export type RichText = readonly Inline[];
@@ -21,6 +21,7 @@ export function named(label: string): Inline {
   return { strong: label };
 }
 
+/** A link within a text. */
 export function link(label: string, href: string): Inline {
   return { label, href };
 }
@@ -38,10 +39,12 @@ export function sentence(strings: TemplateStringsArray, ...parts: readonly Inlin
   });
 }
 
+/** A heading of an article. */
 export function heading(text: string): Block {
   return { kind: 'heading', text };
 }
 
+/** A list of an article. */
 export function list(...items: readonly RichText[]): Block {
   return { kind: 'list', items };
 }
