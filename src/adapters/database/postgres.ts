@@ -13,7 +13,7 @@ export async function openPostgres<Tables>(url: string, connections: number): Pr
     types: valueTypes,
     max: connections,
     application_name: 'fairwell',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 15_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
