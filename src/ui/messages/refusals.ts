@@ -12,7 +12,7 @@ export const refusalSentences: Record<RefusalCode, string> = {
     'We are waiting for the answer to a payment. Try again when it is there; cancelling is possible at any time.',
   payment_failed: 'The payment did not go through, so nothing was changed. Try again, or use another card.',
   paused: 'Your subscription is paused. Resume it first.',
-  already_ended: 'Your subscription has ended. You can start a new one at any time.',
+  already_ended: 'No subscription is running. You can start one at any time.',
   already_subscribed: 'You have a subscription already.',
   same_plan: 'This is the plan that you have.',
   unknown_plan: 'This plan is not sold. Choose one of the list.',
