@@ -43,6 +43,6 @@ export const dueTexts: Record<DueKind, string> = {
   retry: 'the card is tried again',
   renew: 'the plan renews',
   startPause: 'the pause begins',
-  renewPause: 'the next pause month begins',
+  renewPause: 'the pause month ends',
   end: 'the subscription ends',
 };
