@@ -22,7 +22,7 @@ export const mailTexts = {
     subject: (brand: string) => `Choose a new ${brand} password`,
     heading: 'Choose a new password',
     intro:
-      'Somebody asked to reset the password of the account with this e-mail address. The link works once, and not for long.',
+      'Somebody asked to reset the password of the account with this e-mail address. The link works once, for one hour.',
     ignore: 'If it was not you, ignore this mail: your password stays as it is.',
     button: 'Choose a new password',
   },
