@@ -1,54 +1,27 @@
 import type { Hono } from 'hono';
 import type { InvoicePdf } from '../../src/ports/pdf.ts';
 import { createInvoicePdf } from '../../src/adapters/pdf/invoice-pdf.ts';
-import { view } from '../../src/actions/perform.ts';
 import { activityRoutes } from '../../src/portal/activity/routes.tsx';
 import { billingRoutes } from '../../src/portal/billing/routes.ts';
 import { sandboxAuthenticationRoutes } from '../../src/portal/billing/sandbox-authentication.tsx';
-import type { MemberActor, PortalApp, PortalEnv } from '../../src/portal/context.ts';
+import type { PortalEnv } from '../../src/portal/context.ts';
 import { createPortal } from '../../src/portal/router.tsx';
-import { loadAssets } from '../../src/portal/static.ts';
 import { listkit } from '../../flows/listkit.ts';
 import type { Desk } from '../testkit/desk.ts';
+import { deskConfig, portalAppOn, type LoggedIn } from '../testkit/portal-app.ts';
+import { Page, Visitor as Browser } from '../testkit/visitor.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** The pages of billing and activity over a desk; whoever visits is named by a cookie. */
-export async function openPages(desk: Desk, members: Map<string, MemberActor>): Promise<Hono<PortalEnv>> {
-  const { engine, database } = desk;
-  const app: PortalApp = {
-    db: database.db,
-    config: {
-      brand: 'ListKit',
-      supportEmail: 'support@demo.test',
-      baseUrl: 'http://localhost',
-      mode: 'demo',
-      secret: 'x'.repeat(32),
-      trustProxy: false,
-    },
-    policy: engine.deps.policy,
-    flow: listkit,
-    payments: engine.sandbox,
-    auth: {
-      actorOf: (headers) => {
-        const name = /(?:^|; )visitor=([^;]+)/u.exec(headers.get('cookie') ?? '')?.[1] ?? '';
-        return Promise.resolve(members.get(name) ?? null);
-      },
-    },
-    log: quiet,
-    assets: await loadAssets(),
-    perform: engine.submit,
-    view: (accountId) => view(engine.deps, accountId),
-    wake: () => undefined,
-  };
+/** The pages of billing and activity over a desk. */
+export async function openPages(desk: Desk, auth: LoggedIn): Promise<Hono<PortalEnv>> {
+  const app = await portalAppOn(desk, { auth, flow: listkit, config: { ...deskConfig, mode: 'demo' } });
   // its text stays readable
   const pdf: InvoicePdf = createInvoicePdf({ compress: false });
   return createPortal(app, {
-    routers: [billingRoutes(pdf), activityRoutes, sandboxAuthenticationRoutes(engine.sandbox)],
+    routers: [billingRoutes(pdf), activityRoutes, sandboxAuthenticationRoutes(desk.engine.sandbox)],
   });
 }
 
-/** A page as it came. */
+/** An answer as it came. */
 export interface Seen {
   readonly status: number;
   readonly html: string;
@@ -58,24 +31,20 @@ export interface Seen {
   readonly location: string | null;
 }
 
-/** Somebody with a browser that keeps cookies and sends forms with what protects them. */
+/** Somebody whose browser stops at every answer, so that a test sees where it leads. */
 export class Visitor {
-  private readonly cookies: Map<string, string>;
+  private readonly browser: Browser;
 
-  constructor(
-    private readonly portal: Hono<PortalEnv>,
-    name: string,
-  ) {
-    this.cookies = new Map([['visitor', name]]);
+  constructor(portal: Hono<PortalEnv>, headers: Readonly<Record<string, string>>) {
+    this.browser = new Browser((request) => portal.fetch(request), headers);
   }
 
   get(path: string): Promise<Seen> {
-    return this.send(path, { method: 'GET' });
+    return this.see(path);
   }
 
   async bytes(path: string): Promise<Uint8Array> {
-    const response = await this.portal.request(path, { headers: { cookie: this.cookie() } });
-    return new Uint8Array(await response.arrayBuffer());
+    return new Uint8Array(await (await this.browser.ask(path)).arrayBuffer());
   }
 
   /** Sends the form of a page, with its hidden fields unless they are given, to `action`. */
@@ -85,7 +54,7 @@ export class Visitor {
   }
 
   post(path: string, fields: Record<string, string>): Promise<Seen> {
-    return this.send(path, {
+    return this.see(path, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(fields).toString(),
@@ -98,26 +67,12 @@ export class Visitor {
     return this.get(seen.location);
   }
 
-  private cookie(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-
-  private async send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Seen> {
-    const headers = { host: 'localhost', cookie: this.cookie(), ...init.headers };
-    const response = await this.portal.request(path, { ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
+  private async see(path: string, init?: RequestInit): Promise<Seen> {
+    const response = await this.browser.ask(path, init);
+    const { status, headers } = response;
     const html = await response.text();
-    return {
-      status: response.status,
-      html,
-      text: textOf(html),
-      headers: response.headers,
-      location: response.headers.get('location'),
-    };
+    const { text } = new Page(this.browser, path, status, html);
+    return { status, html, text, headers, location: headers.get('location') };
   }
 }
 
@@ -126,14 +81,4 @@ export function hiddenFields(html: string, action: string): Record<string, strin
   const form = html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';
   const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/gu)];
   return Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]));
-}
-
-function textOf(html: string): string {
-  return html
-    .slice(Math.max(0, html.indexOf('<main')))
-    .replaceAll(/<[^>]+>/gu, ' ')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replaceAll(/\s+/gu, ' ');
 }

@@ -1,15 +1,13 @@
-import { view } from '../../src/actions/perform.ts';
 import type { SignUpDeps } from '../../src/actions/sign-up.ts';
 import { mintId } from '../../src/adapters/ids/mint-id.ts';
 import type { Notice } from '../../src/domain/subscription/notices.ts';
-import type { PortalApp } from '../../src/portal/context.ts';
 import { createPortal } from '../../src/portal/router.tsx';
 import { settingsRoutes } from '../../src/portal/settings/routes.ts';
 import { signInRoutes } from '../../src/portal/sign-in/routes.ts';
-import { loadAssets } from '../../src/portal/static.ts';
 import { systemNow } from '../../src/store/clock.ts';
 import type { TestDatabase } from '../testkit/databases.ts';
 import { Desk } from '../testkit/desk.ts';
+import { deskConfig, portalAppOn } from '../testkit/portal-app.ts';
 import { Visitor } from '../testkit/visitor.ts';
 import { SECRET, signInOn } from './signing-in.ts';
 import type { SignIn } from './signing-in.ts';
@@ -38,30 +36,15 @@ export async function deskPortal(database: TestDatabase): Promise<DeskPortal> {
     clockFor: () => Promise.resolve({ clockId: null, now: systemNow() }),
     perform: engine.submit,
   };
-  const app: PortalApp = {
-    db: database.db,
-    config: {
-      brand: 'ListKit',
-      supportEmail: 'support@desk.test',
-      baseUrl: 'http://desk.test',
-      mode: 'production',
-      secret: SECRET,
-      trustProxy: true,
-    },
-    policy: engine.deps.policy,
-    flow: null,
-    payments: engine.sandbox,
+  const app = await portalAppOn(desk, {
     auth: signIn.auth,
+    config: { ...deskConfig, secret: SECRET, trustProxy: true },
     log: {
       info: quiet,
       warn: quiet,
       error: (fields, message) => signIn.errors.push(`${message} ${JSON.stringify(fields)}`),
     },
-    assets: await loadAssets(),
-    perform: engine.submit,
-    view: (accountId) => view(engine.deps, accountId),
-    wake: quiet,
-  };
+  });
   const parts = { auth: signIn.auth, limits: signIn.limits, mintId, signUp };
   const portal = createPortal(app, { routers: [signInRoutes(parts), settingsRoutes(parts)] });
   let visitors = 0;

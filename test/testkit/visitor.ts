@@ -1,13 +1,10 @@
 import type { Hono } from 'hono';
-import { view } from '../../src/actions/perform.ts';
 import type { FlowDefinition } from '../../src/domain/flow/types.ts';
-import type { PortalApp, PortalEnv } from '../../src/portal/context.ts';
+import type { PortalEnv } from '../../src/portal/context.ts';
 import { createPortal } from '../../src/portal/router.tsx';
 import { stateBanner } from '../../src/portal/state-banner.tsx';
-import { loadAssets } from '../../src/portal/static.ts';
 import type { Company, Desk, Role } from './desk.ts';
-
-const BASE = 'http://desk.test';
+import { BASE, LoggedIn, portalAppOn } from './portal-app.ts';
 
 /** Some pages of the portal on a desk. Whoever visits names the member, in the place of a log-in. */
 export async function pagesOn(
@@ -15,37 +12,12 @@ export async function pagesOn(
   routers: readonly Hono<PortalEnv>[],
   flow: FlowDefinition | null = null,
 ): Promise<Pages> {
-  const { engine, database } = desk;
-  const members = new Map<string, Company['members'][Role]>();
-  const quiet = () => undefined;
-  const app: PortalApp = {
-    db: database.db,
-    config: {
-      brand: 'ListKit',
-      supportEmail: 'support@desk.test',
-      baseUrl: BASE,
-      mode: 'production',
-      secret: 'a secret of thirty-two characters',
-      trustProxy: false,
-    },
-    policy: engine.deps.policy,
-    flow,
-    payments: engine.sandbox,
-    auth: { actorOf: (headers) => Promise.resolve(members.get(headers.get('x-member') ?? '') ?? null) },
-    log: { info: quiet, warn: quiet, error: (_, message) => console.error(message) },
-    assets: await loadAssets(),
-    perform: engine.submit,
-    view: (accountId) => view(engine.deps, accountId),
-    wake: quiet,
-  };
-  const portal = createPortal(app, { routers, banner: stateBanner });
+  const auth = new LoggedIn();
+  const portal = createPortal(await portalAppOn(desk, { auth, flow }), { routers, banner: stateBanner });
+  const fetch = (request: Request) => portal.fetch(request);
   return {
-    as: (company, role = 'owner') => {
-      const member = company.members[role];
-      members.set(member.memberId, member);
-      return new Visitor((request) => portal.fetch(request), { 'x-member': member.memberId });
-    },
-    anyone: () => new Visitor((request) => portal.fetch(request)),
+    as: (company, role = 'owner') => new Visitor(fetch, auth.add(company.members[role])),
+    anyone: () => new Visitor(fetch),
   };
 }
 

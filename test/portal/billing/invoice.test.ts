@@ -54,7 +54,7 @@ describe('an invoice', () => {
     const state = await company.state();
     for (const text of [page, pdf]) {
       expect(text).toContain('ListKit');
-      expect(text).toContain('support@demo.test');
+      expect(text).toContain('support@desk.test');
       expect(text).toContain(state.account.name);
       expect(text).toContain('United States');
       expect(text).toContain('31 January 2026 to 28 February 2026');

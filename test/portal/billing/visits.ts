@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { beforeAll } from 'vitest';
-import type { MemberActor, PortalEnv } from '../../../src/portal/context.ts';
+import type { PortalEnv } from '../../../src/portal/context.ts';
 import { opener } from '../../testkit/databases.ts';
 import { Desk } from '../../testkit/desk.ts';
 import type { Company, Role } from '../../testkit/desk.ts';
+import { LoggedIn } from '../../testkit/portal-app.ts';
 import { openPages, Visitor } from '../visitor.ts';
 
 /** A company and a browser for each of its members. */
@@ -11,7 +12,7 @@ export type Visit = { readonly company: Company } & Readonly<Record<Role, Visito
 
 /** The pages of one suite, on an embedded database of its own. */
 export class Visits {
-  private readonly members = new Map<string, MemberActor>();
+  private readonly auth = new LoggedIn();
   private opened: { readonly desk: Desk; readonly portal: Hono<PortalEnv> } | undefined;
 
   constructor() {
@@ -19,7 +20,7 @@ export class Visits {
     beforeAll(async () => {
       const desk = new Desk(await open());
       await desk.fill(500);
-      this.opened = { desk, portal: await openPages(desk, this.members) };
+      this.opened = { desk, portal: await openPages(desk, this.auth) };
     });
   }
 
@@ -38,9 +39,7 @@ export class Visits {
   }
 
   private as(company: Company, role: Role): Visitor {
-    const name = company.members[role].memberId;
-    this.members.set(name, company.members[role]);
-    return new Visitor(this.ready.portal, name);
+    return new Visitor(this.ready.portal, this.auth.add(company.members[role]));
   }
 
   private get ready() {

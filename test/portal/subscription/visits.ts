@@ -6,12 +6,10 @@ import type { FlowDefinition } from '../../../src/domain/flow/types.ts';
 import type { MemberActor, PortalApp, PortalEnv } from '../../../src/portal/context.ts';
 import { createPortal } from '../../../src/portal/router.tsx';
 import { stateBanner } from '../../../src/portal/state-banner.tsx';
-import { loadAssets } from '../../../src/portal/static.ts';
 import { subscriptionRoutes } from '../../../src/portal/subscription/routes.ts';
 import type { Company, Desk } from '../../testkit/desk.ts';
+import { deskConfig, LoggedIn, portalAppOn } from '../../testkit/portal-app.ts';
 import { Visitor } from '../visitor.ts';
-
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A company and its people, each with a browser. */
 export interface Visit {
@@ -29,7 +27,7 @@ export class SubscriptionPages {
   flow: FlowDefinition | null = listkit;
   /** Statements sent to the database by pages, without the log-in's. */
   statements = 0;
-  private readonly members = new Map<string, MemberActor>();
+  private readonly auth = new LoggedIn();
 
   private constructor(
     private readonly desk: Desk,
@@ -56,8 +54,7 @@ export class SubscriptionPages {
 
   private visitor(member: MemberActor): Visitor {
     if (this.portal === null) throw new Error('the pages are not open');
-    this.members.set(member.memberId, member);
-    return new Visitor(this.portal, member.memberId);
+    return new Visitor(this.portal, this.auth.add(member));
   }
 
   private async app(): Promise<PortalApp> {
@@ -71,32 +68,17 @@ export class SubscriptionPages {
     };
     const db = database.db.withPlugin(counter);
     const currentFlow = () => this.flow;
-    return {
+    const app = await portalAppOn(this.desk, {
       db,
-      config: {
-        brand: 'ListKit',
-        supportEmail: 'support@demo.test',
-        baseUrl: 'http://localhost',
-        mode: 'demo',
-        secret: 'x'.repeat(32),
-        trustProxy: false,
-      },
-      policy: engine.deps.policy,
+      auth: this.auth,
+      config: { ...deskConfig, mode: 'demo' },
+      view: (accountId) => view({ ...engine.deps, db }, accountId),
+    });
+    return {
+      ...app,
       get flow() {
         return currentFlow();
       },
-      payments: engine.sandbox,
-      auth: {
-        actorOf: (headers) => {
-          const name = /(?:^|; )visitor=([^;]+)/u.exec(headers.get('cookie') ?? '')?.[1] ?? '';
-          return Promise.resolve(this.members.get(name) ?? null);
-        },
-      },
-      log: quiet,
-      assets: await loadAssets(),
-      perform: engine.submit,
-      view: (accountId) => view({ ...engine.deps, db }, accountId),
-      wake: () => undefined,
     };
   }
 }
