@@ -1,8 +1,21 @@
 import type { Page } from 'playwright-core';
 import { logIn } from '../testkit/browser.ts';
-
-/** Called on every page of the tour, as it stands in its window. */
-export type Look = (page: Page, name: string) => Promise<void>;
+import {
+  CARD,
+  visit,
+  press,
+  follow,
+  openMail,
+  followOut,
+  sendUnchecked,
+  until,
+  replaceCard,
+  fillInCard,
+  startCancelling,
+  giveReason,
+  goToConfirm,
+} from './steps.ts';
+import type { Look } from './steps.ts';
 
 /** One demo, going through states that follow from each other. */
 export interface Guide {
@@ -13,11 +26,11 @@ export interface Guide {
   readonly page: Page;
 }
 
-const CARD = { works: '4242424242424242', failsLater: '4000000000000341', asksTheBank: '4000002500003155' };
-
 /** The parts of the tour, to be gone in this order: each starts where the one before has led to. */
 export const chapters: Readonly<Record<string, (guide: Guide) => Promise<void>>> = {
   'for everybody': forEverybody,
+  'forms that are sent with nothing in them': nothingFilledIn,
+  'a new account, before its first payment': newAccount,
   'the tools': tools,
   'settings and billing': settings,
   'plans, help and the demo': plansHelpAndDemo,
@@ -50,14 +63,56 @@ async function forEverybody({ open, look }: Guide): Promise<void> {
     'mailbox for everybody': '/demo/mailbox',
     'a page that does not exist': '/nowhere',
   });
-  await page.goto('/signup');
-  await sendUnchecked(page, 'Sign up and pay');
-  await look(page, 'sign up, sent empty');
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill('member@demo.test');
+  await press(page, 'Send the link');
+  await openMail(page, 'password');
+  await followOut(page, '/reset-password');
+  await look(page, 'new password');
   await page.goto('/login');
   await page.getByLabel('E-mail').fill('owner@demo.test');
   await page.getByLabel('Password').fill('not the password');
   await press(page, 'Log in');
   await look(page, 'log in, with a wrong password');
+  await page.context().close();
+}
+
+async function nothingFilledIn({ open, look }: Guide): Promise<void> {
+  const page = await open();
+  const forms = {
+    '/signup': 'Sign up and pay',
+    '/login': 'Log in',
+    '/forgot-password': 'Send the link',
+    '/help/contact': 'Send',
+  };
+  for (const [path, button] of Object.entries(forms)) {
+    await page.goto(path);
+    await sendUnchecked(page, button);
+    await look(page, `${path}, sent empty`);
+  }
+  await page.context().close();
+}
+
+async function newAccount({ open, look }: Guide): Promise<void> {
+  const page = await open();
+  await page.goto('/signup');
+  await page.getByLabel('Company').fill('Gesellschaft für Kaltakquise und Nachfassgespräche Südost mbH & Co. KG');
+  await page.getByLabel('Your name').fill('Ng');
+  await page.getByLabel('E-mail').fill('ng@kaltakquise.example');
+  await page.getByLabel('Password').fill('ten characters');
+  await page.getByLabel('Country').selectOption('DE');
+  await page.getByLabel(/^Starter \(yearly\)/).check();
+  await fillInCard(page, CARD.asksTheBank);
+  await press(page, 'Sign up and pay');
+  await until(page, /confirm/i);
+  await look(page, 'Subscription Plan, first payment not confirmed');
+  await visit(page, look, {
+    'dashboard without a subscription': '/',
+    'orders, none yet': '/orders',
+    'billing without a subscription': '/settings/billing',
+    'credit movements, none yet': '/settings/billing/credits',
+    'activity of a new account': '/settings/activity',
+  });
   await page.context().close();
 }
 
@@ -81,7 +136,7 @@ async function tools({ page, look }: Guide): Promise<void> {
   await look(page, 'the menu of the account');
 }
 
-async function settings({ page, look }: Guide): Promise<void> {
+async function settings({ page, look, open }: Guide): Promise<void> {
   await visit(page, look, {
     profile: '/settings/profile',
     company: '/settings/company',
@@ -97,6 +152,11 @@ async function settings({ page, look }: Guide): Promise<void> {
   await page.getByLabel('E-mail').fill('a.person.with-a-rather-long-name@subsidiary.acme-outbound.example');
   await press(page, 'Send the invitation');
   await look(page, 'members, one invited');
+  const invited = await open();
+  await openMail(invited, 'invites you');
+  await followOut(invited, '/invitations/');
+  await look(invited, 'an invitation');
+  await invited.context().close();
   await page.goto('/settings/members');
   await follow(page, '/settings/members/mbr');
   await look(page, 'a member');
@@ -169,6 +229,8 @@ async function authentication({ page, look }: Guide): Promise<void> {
   await look(page, 'the bank');
   await press(page, 'Approve');
   await page.waitForURL(/billing/);
+  await until(page, /are yours/);
+  await look(page, 'top up, paid');
   await replaceCard(page, CARD.works);
 }
 
@@ -312,74 +374,4 @@ async function end({ page, look }: Guide): Promise<void> {
     'orders, ended': '/orders',
     'activity, ended': '/settings/activity',
   });
-}
-
-async function visit(page: Page, look: Look, pages: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, path] of Object.entries(pages)) {
-    await page.goto(path);
-    await look(page, name);
-  }
-}
-
-/** Presses what leads to another page, or to the same one again, and waits until it is there. */
-async function press(page: Page, name: string | RegExp, role: 'button' | 'link' = 'button'): Promise<void> {
-  const arrived = page.waitForEvent('load');
-  await page
-    .getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) })
-    .first()
-    .click();
-  await arrived;
-}
-
-/** Goes where the last link leads whose address begins like this. */
-async function follow(page: Page, path: string): Promise<void> {
-  await page.getByRole('main').locator(`a[href^="${path}"]`).last().click();
-  await page.waitForURL(`**${path}*`);
-}
-
-/** Sends a form as it is, without the checks that the browser makes first. */
-async function sendUnchecked(page: Page, name: string): Promise<void> {
-  await page.evaluate('for (const form of document.forms) form.noValidate = true');
-  await press(page, name);
-  await page.getByRole('alert').first().waitFor();
-}
-
-/** Asks for the page again until it says what is waited for. */
-async function until(page: Page, text: RegExp): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    if ((await page.getByRole('main').getByText(text).count()) > 0) return;
-    await page.waitForTimeout(200);
-    await page.reload();
-  }
-  throw new Error(`${page.url()} never said ${text}`);
-}
-
-async function replaceCard(page: Page, number: string): Promise<void> {
-  await page.goto('/settings/billing/card');
-  await page.getByLabel('Card number').fill(number);
-  await page.getByLabel('Expiry date').fill('12/44');
-  await page.getByLabel('Security code').fill('123');
-  await press(page, 'Save the card');
-  await page.waitForURL('**/settings/billing');
-}
-
-async function startCancelling(page: Page): Promise<void> {
-  await page.goto('/settings/subscription');
-  await press(page, 'Cancel my subscription');
-  await page.waitForURL('**/settings/subscription/cancel');
-}
-
-async function giveReason(page: Page, reason: string): Promise<void> {
-  await page.getByLabel('Reason').selectOption({ label: reason });
-  await press(page, 'Continue');
-  await page.waitForURL(/cancel\/pages/);
-}
-
-async function goToConfirm(page: Page): Promise<void> {
-  for (let pages = 0; pages < 5 && !page.url().endsWith('/confirm'); pages += 1) {
-    const before = page.url();
-    await press(page, 'Continue Cancellation');
-    await page.waitForURL((url) => url.href !== before);
-  }
-  await page.locator('dialog').waitFor();
 }
