@@ -1,5 +1,5 @@
-/** One person in the catalogue, with everything that can be bought. */
-export interface CatalogueLead {
+/** Who a lead is. */
+export interface LeadIdentity {
   /** Counted from 1; orders are delivered in this order. */
   readonly id: number;
   readonly firstName: string;
@@ -10,6 +10,10 @@ export interface CatalogueLead {
   readonly company: string;
   readonly companySize: string;
   readonly country: string;
+}
+
+/** One person in the catalogue, with everything that can be bought. */
+export interface CatalogueLead extends LeadIdentity {
   readonly businessEmail: string;
   readonly personalEmail: string;
   readonly mobile: string;

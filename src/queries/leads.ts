@@ -2,19 +2,12 @@ import { expressionBuilder, sql } from 'kysely';
 import type { Expression, Kysely, SqlBool } from 'kysely';
 import type { Candidate } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
+import type { LeadIdentity } from '../ports/catalogue.ts';
+import { leadIdentity } from '../store/leads.ts';
 import type { Tables } from '../store/schema.ts';
 
 /** A lead as it is shown before it is bought: who it is, without a way to reach the person. */
-export interface SampleLead {
-  readonly id: number;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly title: string;
-  readonly seniority: string;
-  readonly industry: string;
-  readonly company: string;
-  readonly companySize: string;
-  readonly country: string;
+export interface SampleLead extends LeadIdentity {
   /** Only the first letter and the length's hint: "m•••@s•••". */
   readonly maskedEmail: string;
 }
@@ -87,15 +80,7 @@ async function sampleLeads(
     .limit(SAMPLE_ROWS)
     .execute();
   return rows.map((row) => ({
-    id: row.id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    title: row.title,
-    seniority: row.seniority,
-    industry: row.industry,
-    company: row.company,
-    companySize: row.company_size,
-    country: row.country,
+    ...leadIdentity(row),
     maskedEmail: masked(row.business_email),
   }));
 }

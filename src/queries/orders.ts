@@ -1,6 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
 import type { Instant } from '../domain/time/period.ts';
+import type { LeadIdentity } from '../ports/catalogue.ts';
+import { leadIdentity } from '../store/leads.ts';
 import type { OrdersTable, Tables } from '../store/schema.ts';
 
 /** An order as pages show it. */
@@ -32,16 +34,7 @@ export interface Page<Row> {
 }
 
 /** A lead that was bought. What was not bought of it is null. */
-export interface BoughtLead {
-  readonly id: number;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly title: string;
-  readonly seniority: string;
-  readonly industry: string;
-  readonly company: string;
-  readonly companySize: string;
-  readonly country: string;
+export interface BoughtLead extends LeadIdentity {
   readonly businessEmail: string;
   /** Whether the verification was bought with it. */
   readonly emailVerification: boolean;
@@ -193,15 +186,7 @@ type BoughtRow = Awaited<ReturnType<ReturnType<typeof selectBought>['execute']>>
 
 function toBoughtLead(row: BoughtRow, order: BoughtOrder): BoughtLead {
   return {
-    id: row.id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    title: row.title,
-    seniority: row.seniority,
-    industry: row.industry,
-    company: row.company,
-    companySize: row.company_size,
-    country: row.country,
+    ...leadIdentity(row),
     businessEmail: row.business_email,
     emailVerification: order.fields.includes('email_verification'),
     personalEmail: order.fields.includes('personal_email') ? row.personal_email : null,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Catalogue, CatalogueLead } from '../ports/catalogue.ts';
+import type { Catalogue, CatalogueLead, LeadIdentity } from '../ports/catalogue.ts';
 import type { LeadsTable, Tables } from './schema.ts';
 
 /** Few large statements: a row at a time costs a hundred times as much on either database. */
@@ -37,6 +37,21 @@ async function insertRows(db: Kysely<Tables>, rows: readonly LeadsTable[]): Prom
     select * from json_populate_recordset(null::leads, ${JSON.stringify(rows)}::json)
     on conflict (id) do nothing
   `.execute(db);
+}
+
+/** Who a lead of the catalogue is. */
+export function leadIdentity(row: LeadsTable): LeadIdentity {
+  return {
+    id: row.id,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    title: row.title,
+    seniority: row.seniority,
+    industry: row.industry,
+    company: row.company,
+    companySize: row.company_size,
+    country: row.country,
+  };
 }
 
 function toRow(lead: CatalogueLead): LeadsTable {

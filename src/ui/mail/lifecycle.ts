@@ -26,9 +26,9 @@ export function welcome(notice: NoticeOf<'welcome'>, write: Writer): Body {
   };
 }
 
-/** It was cancelled: when access ends, what is lost then, and what stays. */
-export function cancellationScheduled(notice: NoticeOf<'cancellation_scheduled'>, write: Writer): Body {
-  const texts = mailTexts.cancellation_scheduled;
+/** It was cancelled, or the end is some days away: when access ends, what is lost then, and what stays. */
+export function endScheduled(notice: NoticeOf<'cancellation_scheduled' | 'ending_soon'>, write: Writer): Body {
+  const texts = mailTexts[notice.kind];
   const ends = write.at(notice.endsAt);
   return {
     subject: texts.subject(write.brand, write.on(notice.endsAt)),
@@ -63,29 +63,6 @@ export function cancellationWithdrawn(notice: NoticeOf<'cancellation_withdrawn'>
         fact(facts.nextCharge, mailPhrases.amountOn(amount, write.at(notice.nextChargeAt))),
         fact(facts.reference, notice.reference),
       ]),
-      button(texts.button, write.page(SUBSCRIPTION_PAGE)),
-    ],
-  };
-}
-
-/** The end is some days away. */
-export function endingSoon(notice: NoticeOf<'ending_soon'>, write: Writer): Body {
-  const texts = mailTexts.ending_soon;
-  const ends = write.at(notice.endsAt);
-  return {
-    subject: texts.subject(write.brand, write.on(notice.endsAt)),
-    preview: texts.intro(ends),
-    heading: texts.heading,
-    blocks: [
-      paragraph(texts.intro(ends)),
-      factsOf([
-        fact(facts.accessEnds, ends),
-        fact(facts.creditsLost, write.credits(notice.creditsLost)),
-        fact(facts.leadsClosed, write.leads(notice.leadsClosed)),
-        ...keptCredits(notice.creditsKept, write),
-        fact(facts.reference, notice.reference),
-      ]),
-      paragraph(texts.undo),
       button(texts.button, write.page(SUBSCRIPTION_PAGE)),
     ],
   };

@@ -185,7 +185,6 @@ export const topUpTexts = {
     'Something else happened to your subscription before the payment was answered. If money still arrives, it goes back at once.',
   refunded: 'This purchase was refunded',
   refundedText: (amount: string) => `${amount} arrived after the purchase had been dropped. All of it went back.`,
-  another: 'Buy more',
 } as const;
 
 export const cardTexts = {
