@@ -9,14 +9,17 @@ const NEW_PASSWORD = 'another long password';
 
 const open = opener('embedded');
 let program: Program;
+/** In production, behind TLS. */
 let secure: Program;
 let customer: Customer;
+let secureCustomer: Customer;
 
 beforeAll(async () => {
-  const database = await open();
-  program = await startProgram(database, { TRUST_PROXY: 'true' });
-  secure = await startProgram(database, { BASE_URL: 'https://desk.test' });
+  program = await startProgram(await open(), { TRUST_PROXY: 'true' });
+  const production = { FAIRWELL_MODE: 'production', SMTP_URL: 'smtp://127.0.0.1:1' };
+  secure = await startProgram(await open(), { BASE_URL: 'https://desk.test', ...production });
   customer = await program.customer('owner@secrets.test');
+  secureCustomer = await secure.customer('owner@secure.test');
 });
 
 afterAll(async () => {
@@ -76,8 +79,7 @@ describe('every kind of answer', () => {
   });
 
   test('asks for TLS where there is TLS', async () => {
-    const member = secure.visitor();
-    for (const [kind, { headers }] of await everyKind(secure.visitor(), member)) {
+    for (const [kind, { headers }] of await everyKind(secure.visitor(), secureCustomer.owner)) {
       expect({ kind, told: headers.get('strict-transport-security') }).toEqual({ kind, told: 'max-age=31536000' });
     }
   });
@@ -91,7 +93,7 @@ describe('every kind of answer', () => {
 
 describe('cookies', () => {
   /** Every cookie that log-in, forms, messages and votes set. */
-  async function cookiesOf(visitor: Visitor): Promise<readonly string[]> {
+  async function cookiesOf(visitor: Visitor, { email }: Customer): Promise<readonly string[]> {
     const set: string[] = [];
     const ask = async (path: string, fields?: Record<string, string>) => {
       const body = fields && new URLSearchParams(fields).toString();
@@ -102,7 +104,7 @@ describe('cookies', () => {
     };
     let _csrf = await ask('/help/contact');
     await ask('/help/articles/how-to-cancel-your-subscription/vote', { _csrf, helpful: 'yes' });
-    await ask('/login', { _csrf, email: customer.email, password: PASSWORD });
+    await ask('/login', { _csrf, email, password: PASSWORD });
     _csrf = await ask('/help/contact');
     await ask('/settings/profile', { _csrf, name: 'Olivia Owner' });
     await ask('/logout', { _csrf });
@@ -110,7 +112,7 @@ describe('cookies', () => {
   }
 
   test('are for this site, and for requests only', async () => {
-    const set = await cookiesOf(program.visitor());
+    const set = await cookiesOf(program.visitor(), customer);
     const names = new Set(set.map((cookie) => cookie.split('=')[0]));
     expect(names.size).toBeGreaterThanOrEqual(4);
     for (const cookie of set) {
@@ -124,10 +126,25 @@ describe('cookies', () => {
   });
 
   test('are sent over TLS only, where there is TLS', async () => {
-    for (const cookie of await cookiesOf(secure.visitor())) {
+    const set = await cookiesOf(secure.visitor(), secureCustomer);
+    expect(set.length).toBeGreaterThanOrEqual(4);
+    for (const cookie of set) {
       if (!/max-age=0/iu.test(cookie)) expect(cookie).toMatch(/; *Secure/iu);
     }
   });
+});
+
+test('in production nothing of the demo is there, neither its clock nor its mailbox nor its password', async () => {
+  const _csrf = await csrfOf(secureCustomer.owner);
+  for (const path of ['/demo/advance', '/demo/reset', '/demo/mailbox', '/demo/mailbox/1', '/demo/mailbox/1/html']) {
+    expect((await secureCustomer.owner.ask(path)).status).toBe(404);
+    const body = new URLSearchParams({ _csrf, by: 'day' }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await secureCustomer.owner.ask(path, { method: 'POST', body, headers })).status).toBe(404);
+  }
+  for (const path of ['/login', '/signup']) {
+    expect((await secure.visitor().open(path)).html).not.toMatch(/demo|4242/u);
+  }
 });
 
 describe('a session', () => {
