@@ -42,20 +42,17 @@ const catalogue = all(SIZE);
 onBothDatabases('lead search', (open) => {
   let database: TestDatabase;
   let company: Company;
-  let fillMs: number;
 
   beforeAll(async () => {
     database = await open();
     const desk = new Desk(database);
-    const before = performance.now();
     await desk.fill(SIZE);
-    fillMs = performance.now() - before;
     company = await desk.company();
     expect(await company.order(200, { ...anyLead, industries: ['Software'] })).toBeNull();
   });
 
-  it('is filled in seconds, and filling it again changes nothing', async () => {
-    expect(fillMs).toBeLessThan(10_000);
+  it('is filled, and filling it again changes nothing', async () => {
+    expect(await catalogueSize(database.db)).toBe(SIZE);
     await fillCatalogue(database.db, demoCatalogue(500, 7));
     expect(await catalogueSize(database.db)).toBe(SIZE);
   });

@@ -131,13 +131,13 @@ onBothDatabases('sign-in', (open) => {
         expect(await signIn.auth.signIn(email, 'wrong password', NOBODY)).toEqual({ ok: false });
         return performance.now() - before;
       };
-      const median = async (email: string) => {
-        const times: number[] = [];
-        for (let index = 0; index < 5; index += 1) times.push(await took(email));
-        return times.sort((a, b) => a - b)[2] ?? 0;
-      };
       await took(members[0].email);
-      const [known, unknown] = [await median(members[0].email), await median('nobody@nowhere.test')];
+      // The least of several, in turn: what else the machine does only ever adds.
+      let [known, unknown] = [Infinity, Infinity];
+      for (let index = 0; index < 5; index += 1) {
+        known = Math.min(known, await took(members[0].email));
+        unknown = Math.min(unknown, await took('nobody@nowhere.test'));
+      }
       expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(2);
       expect(signIn.errors).toEqual([]);
     });
@@ -204,7 +204,8 @@ onBothDatabases('sign-in', (open) => {
       const mailed = await count();
       const [unknown, known] = [await took('nobody@nowhere.test'), await took(members[0].email)];
       expect(await count()).toBe(mailed + 1);
-      expect(Math.abs(unknown - known)).toBeLessThan(100);
+      // Both wait out the same time, which is longer than the work for an e-mail that is known.
+      expect(Math.min(unknown, known)).toBeGreaterThan(390);
     });
 
     test('many at once log in and are known, also over one connection', async () => {
