@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import type { InvoicePdf, InvoiceSheet, SheetFact } from '../../ports/pdf.ts';
 import { latinOf } from './latin.ts';
 
@@ -24,7 +23,9 @@ interface Page {
  * ones, and the file says so. `compress: false` leaves its text readable, for tests.
  */
 export function createInvoicePdf({ compress = true }: { readonly compress?: boolean } = {}): InvoicePdf {
-  return (sheet) => {
+  return async (sheet) => {
+    // a fifth of a second to load, and most runs of the program are asked for no PDF
+    const { default: PDFDocument } = await import('pdfkit');
     const document = new PDFDocument({
       size: 'A4',
       margin: MARGIN,
