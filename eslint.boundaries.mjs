@@ -30,6 +30,7 @@ const PACKAGES = {
   hono: ['portal', 'ui', 'app'],
   zod: ['config', 'portal', 'cli', 'store'],
   'open-props': ['ui'],
+  commander: ['cli'],
   esbuild: ['ui'],
 };
 

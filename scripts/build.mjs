@@ -22,7 +22,7 @@ export async function build(root) {
   try {
     await bundle({
       absWorkingDir: root,
-      entryPoints: ['src/main.ts'],
+      entryPoints: { main: 'src/main.ts', fairwell: 'src/cli/fairwell.ts' },
       outdir: draft,
       // files that are found by their place beside the program need every chunk beside it too
       chunkNames: '[name]-[hash]',

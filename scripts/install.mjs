@@ -18,10 +18,12 @@ export function isInstalled(root) {
 /** Installs what the lock file names. Throws one sentence when npm cannot. */
 export function install(root) {
   const npm = process.env.npm_execpath;
+  // standard output belongs to the command that needs the packages
+  const stdio = ['inherit', 2, 2];
   const options = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio })
+    : spawnSync('npm', options, { cwd: root, stdio, shell: process.platform === 'win32' });
   if (status !== 0) {
     throw new Error(`The packages cannot be installed: npm ci ended with ${error?.code ?? status}; see above.`);
   }
