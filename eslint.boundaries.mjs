@@ -12,7 +12,7 @@ const LAYERS = {
   adapters: ['adapters', 'store', 'ports', 'domain'],
   ui: ['ui', 'domain'],
   portal: ['portal', 'actions', 'queries', 'ui', 'ports', 'domain'],
-  cli: ['cli', 'app', 'config', 'actions', 'queries', 'ports', 'domain'],
+  cli: ['cli', 'app', 'config', 'actions', 'queries', 'adapters', 'store', 'ports', 'domain'],
   flows: ['flows', 'domain'],
   plans: ['domain'],
   config: ['ports'],

@@ -135,8 +135,8 @@ function policyOf(config: Config): Policy {
   };
 }
 
-/** Everything that works without pages. */
-export function createEngine(config: Config, { db }: Database<Tables>, log: Log) {
+/** Everything that works without pages; `policy` is the configuration's, unless somebody brings another. */
+export function createEngine(config: Config, { db }: Database<Tables>, log: Log, policy: Policy = policyOf(config)) {
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
@@ -144,7 +144,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log)
     lateMs: config.sandboxLatencyMs * 4,
     log,
   });
-  const deps: ActionDeps = { db, policy: policyOf(config), wake: () => worker.wake() };
+  const deps: ActionDeps = { db, policy, wake: () => worker.wake() };
   const submit: PortalApp['perform'] = (actor, accountId, command, options) =>
     perform(deps, actor, accountId, command, options);
   const recordPayment = paymentRecorder(submit, log);

@@ -1,0 +1,152 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+const DEFAULT_FEE_MINOR = 100;
+const DEFAULT_RETRY_DAYS = [1, 3, 5, 7];
+/** Money, credits and leads stay far below the largest whole number that is exact. */
+const MOST = 1_000_000_000;
+
+const EARLIEST = Temporal.Instant.from('1970-01-01T00:00:00Z');
+const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
+
+const instant = z.string().transform((text, context) => {
+  const wrong = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  let read: Temporal.Instant;
+  try {
+    read = Temporal.Instant.from(text);
+  } catch {
+    return wrong('must be an instant such as 2024-01-31T15:00:00Z');
+  }
+  if (read.epochNanoseconds % 1_000_000n !== 0n) return wrong('must be in whole milliseconds');
+  if (later(EARLIEST, read) || later(read, LATEST)) return wrong('must lie between 1970 and 2200');
+  return read;
+});
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be a time zone such as America/New_York');
+
+const whole = (least: number) =>
+  z
+    .number(`must be a whole number from ${least}`)
+    .int(`must be a whole number from ${least}`)
+    .min(least, `must be ${least} or more`)
+    .max(MOST, `must be ${MOST} or less`);
+
+const code = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(100, 'must have 100 characters or fewer')
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+
+const plan = z
+  .strictObject({
+    code,
+    interval: z.enum(['month', 'year']),
+    priceMinor: whole(0),
+    credits: whole(0),
+    rollover: z.enum(['all', 'none', 'cap']).default('all'),
+    rolloverCap: whole(0).optional(),
+  })
+  .refine((it) => it.rollover !== 'cap' || it.rolloverCap !== undefined, {
+    path: ['rolloverCap'],
+    message: 'is needed by the roll-over cap',
+  });
+
+const at = { at: instant };
+
+const step = z.discriminatedUnion('do', [
+  z.strictObject({ ...at, do: z.literal('cancel') }),
+  z.strictObject({ ...at, do: z.literal('keep') }),
+  z.strictObject({ ...at, do: z.literal('pause') }),
+  z.strictObject({ ...at, do: z.literal('resume') }),
+  z.strictObject({ ...at, do: z.literal('changePlan'), plan: code }),
+  z.strictObject({ ...at, do: z.literal('subscribe'), plan: code }),
+  z.strictObject({ ...at, do: z.literal('order'), leads: whole(1) }),
+  z.strictObject({ ...at, do: z.literal('topUp'), credits: whole(1) }),
+  z.strictObject({ ...at, do: z.literal('card'), result: z.enum(['ok', 'decline']) }),
+]);
+
+const retryDays = z
+  .array(z.number())
+  .refine(
+    (days) => days.every((day, index) => Number.isInteger(day) && day > (days[index - 1] ?? 0) && day < 28),
+    'must be rising whole days from 1 to 27, such as [1,3,5,7]',
+  );
+
+const scenario = z
+  .strictObject({
+    id: z.string(),
+    timeZone,
+    currency: z.string().regex(/^[A-Z]{3}$/u, 'must be a currency such as USD'),
+    start: instant,
+    plans: z.array(plan).min(1, 'must hold a plan'),
+    pause: z.strictObject({ feeMinor: whole(0).default(DEFAULT_FEE_MINOR) }).default({ feeMinor: DEFAULT_FEE_MINOR }),
+    retryDays: retryDays.default(DEFAULT_RETRY_DAYS),
+    plan: code,
+    card: z.enum(['ok', 'decline']).default('ok'),
+    steps: z.array(step).default([]),
+    until: instant,
+  })
+  .superRefine((it, context) => {
+    const wrong = (path: (string | number)[], message: string) => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const codes = it.plans.map((each) => each.code);
+    codes.forEach((each, index) => {
+      if (codes.indexOf(each) !== index) wrong(['plans', index, 'code'], 'is there twice');
+    });
+    if (!codes.includes(it.plan)) wrong(['plan'], 'is not one of plans');
+    if (later(it.start, it.until)) wrong(['until'], 'must not be before start');
+    it.steps.forEach((each, index) => {
+      if (later(it.steps[index - 1]?.at ?? it.start, each.at)) {
+        wrong(['steps', index, 'at'], index === 0 ? 'must not be before start' : 'must not be before the step before');
+      }
+      if (later(each.at, it.until)) wrong(['steps', index, 'at'], 'must not be after until');
+    });
+  });
+
+/** One scripted life. Instants are in UTC, money in minor units; what was left out has its default. */
+export type Scenario = z.output<typeof scenario>;
+export type Step = Scenario['steps'][number];
+
+/** A line of input as a scenario, or what is wrong with it; `id` is null where it could not be read. */
+export type Read =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly id: string | null; readonly message: string };
+
+/** Reads one line; a message names the field that is wrong. */
+export function readScenario(line: string): Read {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { ok: false, id: null, message: 'the line is not JSON' };
+  }
+  const parsed = scenario.safeParse(value, {
+    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
+  });
+  if (parsed.success) return { ok: true, scenario: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const field = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    return field === '' ? issue.message : `${field.replace(/^\./u, '')}: ${issue.message}`;
+  });
+  return { ok: false, id: idOf(value), message: problems.join('; ') };
+}
+
+function idOf(value: unknown): string | null {
+  const id = value !== null && typeof value === 'object' && 'id' in value ? value.id : null;
+  return typeof id === 'string' ? id : null;
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(a, b) > 0;
+}
