@@ -1,14 +1,14 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Command } from '../domain/subscription/commands.ts';
 import { decide } from '../domain/subscription/decide.ts';
 import type { Refusal } from '../domain/subscription/refusals.ts';
 import type { AccountState, Policy } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
-import { recallAnswer, rememberAnswer } from '../store/answers.ts';
-import { commit } from '../store/commit.ts';
-import { loadState, type Loaded } from '../store/load.ts';
+import { commit, VersionConflict, type Commit } from '../store/commit.ts';
+import { loadState, lockAccounts, type Loaded, type Wanted } from '../store/load.ts';
+import type { Db } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
-import { retryOnConflict } from '../store/transactions.ts';
+import { isConflict, retryOnConflict } from '../store/transactions.ts';
 import { commandActor, type Actor } from './actor.ts';
 import { mayPerform } from './permissions.ts';
 
@@ -37,10 +37,18 @@ export interface PerformOptions {
 /** The account that was named does not exist. */
 export class UnknownAccount extends Error {}
 
+/** What somebody asks of an account. */
+export interface Asked extends PerformOptions {
+  readonly accountId: string;
+  readonly command: Command;
+}
+
 /**
- * The one way in: locks the account, loads it, decides, and commits, in one transaction.
+ * The one way in: loads the account, decides, and commits, in two statements. The commit checks that the
+ * account still is as it was loaded. Where it is not, because somebody else was faster, the same is done
+ * once more under the account's lock: commands of one account take turns.
  * Refusals of the domain come back in the answer; `not_allowed` when the actor may not ask this.
- * Throws `UnknownAccount`, and whatever broke an invariant, after rolling back.
+ * Throws `UnknownAccount`, and whatever broke an invariant; nothing is written then.
  */
 export async function perform(
   deps: ActionDeps,
@@ -49,46 +57,75 @@ export async function perform(
   command: Command,
   options: PerformOptions = {},
 ): Promise<Answer> {
-  const answer = await retryOnConflict(() =>
-    deps.db.transaction().execute((tx) => performIn(tx, deps, actor, accountId, command, options)),
-  );
-  if (answer.effects > 0) deps.wake();
-  return answer;
+  const asked = { accountId, command, ...options };
+  const answered = (await performAtOnce(deps, actor, asked)) ?? (await performInTurn(deps, actor, asked));
+  if (answered.effects > 0) deps.wake();
+  return answered.answer;
 }
 
-async function performIn(
-  tx: Transaction<Tables>,
-  deps: ActionDeps,
-  actor: Actor,
-  accountId: string,
-  command: Command,
-  { idempotencyKey }: PerformOptions,
-): Promise<Answer & { effects: number }> {
+/** An answer, and how many effects its commit left. */
+interface Answered {
+  readonly answer: Answer;
+  readonly effects: number;
+}
+
+/** Null when the account was changed between the two statements, or the database gave up for another one. */
+async function performAtOnce(deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered | null> {
+  try {
+    return await performOn(deps.db, deps, actor, asked);
+  } catch (error) {
+    if (error instanceof VersionConflict || isConflict(error)) return null;
+    throw error;
+  }
+}
+
+async function performInTurn(deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered> {
+  return retryOnConflict(() =>
+    deps.db.transaction().execute(async (tx) => {
+      await lockAccounts(tx, [asked.accountId], 'wait');
+      return performOn(tx, deps, actor, asked);
+    }),
+  );
+}
+
+async function performOn(db: Db, deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered> {
+  const loaded = await loadState(db, wantedFor(asked), deps.policy);
+  if (loaded === null) throw new UnknownAccount(`there is no account ${asked.accountId}`);
+  const { answer, commits } = answerTo(loaded, actor, asked);
+  await commit(db, commits);
+  return { answer, effects: effectsOf(commits) };
+}
+
+/** What has to be loaded to answer. */
+export function wantedFor({ accountId, command, idempotencyKey }: Asked): Wanted {
   const chargeId = command.do === 'record_payment' ? command.chargeId : undefined;
-  const loaded = await loadState(tx, accountId, deps.policy, { lock: true, chargeId });
-  if (loaded === null) throw new UnknownAccount(`there is no account ${accountId}`);
-  const { state: before, now } = loaded;
+  return { accountId, chargeId, idempotencyKey };
+}
+
+/** The answer to a command, and what has to be committed for it to be true. */
+export function answerTo(
+  loaded: Loaded,
+  actor: Actor,
+  { accountId, command, idempotencyKey }: Asked,
+): { readonly answer: Answer; readonly commits: readonly Commit[] } {
+  const { state: before, now, answered } = loaded;
   if (!mayPerform(actor, accountId, command)) {
-    return { refusal: { code: 'not_allowed' }, state: before, now, replayed: false, effects: 0 };
+    return { answer: { refusal: { code: 'not_allowed' }, state: before, now, replayed: false }, commits: [] };
   }
-  if (idempotencyKey !== undefined) {
-    const known = await recallAnswer(tx, accountId, idempotencyKey);
-    if (known !== null) return { refusal: known.refusal, state: before, now, replayed: true, effects: 0 };
+  if (answered !== null) {
+    return { answer: { refusal: answered.refusal, state: before, now, replayed: true }, commits: [] };
   }
-  const decision = decide(before, command, now, commandActor(actor).id);
-  await commit(tx, {
-    before,
-    version: loaded.version,
-    decision,
-    actor: commandActor(actor),
-    command: command.do,
-    now,
-  });
-  const { refusal, next: state, effects } = decision;
-  if (idempotencyKey !== undefined) {
-    await rememberAnswer(tx, accountId, { idempotencyKey, command: command.do, refusal, at: now });
-  }
-  return { refusal, state, now, replayed: false, effects: effects.length };
+  const by = commandActor(actor);
+  const decision = decide(before, command, now, by.id);
+  return {
+    answer: { refusal: decision.refusal, state: decision.next, now, replayed: false },
+    commits: [{ before: loaded, decision, actor: by, command: command.do, idempotencyKey }],
+  };
+}
+
+/** How many effects commits leave. */
+export function effectsOf(commits: readonly Commit[]): number {
+  return commits.reduce((sum, { decision }) => sum + decision.effects.length, 0);
 }
 
 /** An account as it is now, with everything that is due applied in memory: for pages and previews. */
@@ -96,7 +133,7 @@ export async function view(
   deps: Pick<ActionDeps, 'db' | 'policy'>,
   accountId: string,
 ): Promise<Pick<Answer, 'state' | 'now'> & Pick<Loaded, 'clockId'>> {
-  const loaded = await loadState(deps.db, accountId, deps.policy);
+  const loaded = await loadState(deps.db, { accountId }, deps.policy);
   if (loaded === null) throw new UnknownAccount(`there is no account ${accountId}`);
   const { next } = decide(loaded.state, { do: 'tick' }, loaded.now);
   return { state: next, now: loaded.now, clockId: loaded.clockId };

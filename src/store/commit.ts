@@ -1,181 +1,142 @@
-import type { Insertable, Transaction } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
+import type { Refusal } from '../domain/subscription/refusals.ts';
 import { nextDueAt } from '../domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
-import { recordEvents } from './events.ts';
-import { addEffects } from './outbox.ts';
-import { writePaymentMethod } from './payment-methods.ts';
+import { commitStatement, type AccountWrite, type WrittenTable } from './commit-statement.ts';
+import { chain, type TrailEnd } from './events.ts';
+import type { Loaded } from './load.ts';
+import { effectToRow } from './outbox.ts';
 import {
   attemptToRow,
+  cardToRow,
   chargeToRow,
+  creditNoteToRow,
+  deliveryToRow,
+  entryToRow,
   invoiceToRow,
   lotToRow,
   orderToRow,
   pendingToRow,
   subscriptionToRow,
+  type Db,
 } from './rows.ts';
-import type { Tables } from './schema.ts';
 
-/** Another transaction changed the account although this one holds its lock: an invariant is broken. */
+/** Somebody else changed an account since it was loaded. */
 export class VersionConflict extends Error {}
 
-interface Commit {
-  readonly before: AccountState;
-  readonly version: number;
+/** A decision, and what it was made on. */
+export interface Commit {
+  /** `now` is when it was decided. What time brought about happened earlier, and its events say when. */
+  readonly before: Pick<Loaded, 'state' | 'version' | 'now' | 'trail'>;
   readonly decision: Decision;
   readonly actor: CommandActor;
   readonly command: string;
-  /** When it was decided. What time brought about happened earlier, and its events say when. */
-  readonly now: Instant;
+  /** The key under which the command is answered from now on. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /**
- * The one writer: the state that changed (its version checked), the events, the ledger and the
- * outbox, in the caller's transaction, so that all of it happens or nothing.
+ * The one writer: the states that changed (their versions checked), the events, the ledger, the outbox and
+ * the answers, in one statement. Throws `VersionConflict` when an account is not as it was decided on: of
+ * one commit nothing is written then, and of several the caller's transaction has to be given up. Each
+ * account may be there once.
  */
-export async function commit(tx: Transaction<Tables>, it: Commit): Promise<void> {
-  const { before, decision } = it;
-  const { next } = decision;
-  const accountId = before.account.id;
-  if (next !== before) {
-    await writeAccount(tx, it);
-    await writeState(tx, before, next);
-  }
-  await appendLedger(tx, accountId, decision);
-  await recordEvents(tx, accountId, it.actor, it.command, decision.events, it.now);
-  await addEffects(tx, accountId, decision.effects);
+export async function commit(db: Db, commits: readonly Commit[]): Promise<void> {
+  const rows = noRows();
+  const accounts = commits.filter(writesAnything).map((each) => collect(each, rows));
+  if (accounts.length === 0) return;
+  const written = await db.executeQuery(commitStatement(accounts, rows));
+  if (written.rows.length === accounts.length) return;
+  const ids = new Set(written.rows.map((row) => row.id));
+  const changed = accounts.filter((account) => !ids.has(account.id)).map((account) => account.id);
+  throw new VersionConflict(`changed meanwhile: ${changed.join(', ')}`);
 }
 
-async function writeAccount(tx: Transaction<Tables>, { before, version, decision }: Commit): Promise<void> {
-  const { next } = decision;
-  const written = await tx
-    .updateTable('accounts')
-    .set({
-      version: version + 1,
-      sequence: next.sequence,
-      invoice_count: next.invoiceCount,
-      credit_note_count: next.creditNoteCount,
-      charged_minor: next.chargedMinor,
-      refunded_minor: next.refundedMinor,
-      subscription_id: next.subscription?.id ?? null,
-      pending: pendingToRow(next.pending),
-      due_at: nextDueAt(next),
-    })
-    .where('id', '=', before.account.id)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  if (written.numUpdatedRows !== 1n) throw new VersionConflict(`account ${before.account.id} was changed meanwhile`);
+type Collected = Record<WrittenTable, object[]>;
+
+function noRows(): Collected {
+  return {
+    subscriptions: [],
+    payment_methods: [],
+    invoices: [],
+    charges: [],
+    credit_lots: [],
+    orders: [],
+    attempts: [],
+    credit_entries: [],
+    deliveries: [],
+    credit_notes: [],
+    events: [],
+    outbox: [],
+    answers: [],
+  };
+}
+
+function writesAnything({ before, decision, idempotencyKey }: Commit): boolean {
+  const { next, events, effects } = decision;
+  return next !== before.state || events.length > 0 || effects.length > 0 || idempotencyKey !== undefined;
+}
+
+/** Adds the rows of one commit, and returns its account as it becomes. */
+function collect(it: Commit, rows: Collected): AccountWrite {
+  const { before, decision, actor, command, idempotencyKey } = it;
+  const { next, refusal } = decision;
+  const { id } = before.state.account;
+  const trail = chain(id, before.trail, decision.events, { actor, command, recordedAt: before.now });
+  collectState(rows, id, before.state, next);
+  rows.credit_entries.push(...decision.entries.map((entry) => entryToRow(id, entry)));
+  rows.deliveries.push(...decision.deliveries.map((delivery) => deliveryToRow(id, delivery)));
+  rows.credit_notes.push(...decision.creditNotes.map((note) => creditNoteToRow(id, note)));
+  rows.events.push(...trail.rows);
+  rows.outbox.push(...decision.effects.map((effect) => effectToRow(id, effect)));
+  if (idempotencyKey !== undefined) rows.answers.push(answerToRow(id, idempotencyKey, command, refusal, before.now));
+  return { id, version: before.version, changes: accountChanges(next, trail.end) };
+}
+
+function accountChanges(next: AccountState, { count, hash }: TrailEnd): object {
+  return {
+    sequence: next.sequence,
+    invoice_count: next.invoiceCount,
+    credit_note_count: next.creditNoteCount,
+    charged_minor: next.chargedMinor,
+    refunded_minor: next.refundedMinor,
+    event_count: count,
+    event_hash: hash,
+    subscription_id: next.subscription?.id ?? null,
+    pending: pendingToRow(next.pending),
+    due_at: nextDueAt(next),
+  };
+}
+
+function collectState(rows: Collected, id: string, before: AccountState, next: AccountState): void {
+  if (next === before) return;
+  if (next.subscription !== null && next.subscription !== before.subscription) {
+    rows.subscriptions.push(subscriptionToRow(id, next.subscription));
+  }
+  if (next.paymentMethod !== null && next.paymentMethod !== before.paymentMethod) {
+    rows.payment_methods.push(cardToRow(id, next.paymentMethod));
+  }
+  if (next.attempt !== null && next.attempt !== before.attempt) rows.attempts.push(attemptToRow(id, next.attempt));
+  rows.invoices.push(...changed(before.invoices, next.invoices).map((each) => invoiceToRow(id, each)));
+  rows.charges.push(...changed(before.charges, next.charges).map((each) => chargeToRow(id, each)));
+  rows.credit_lots.push(...changed(before.lots, next.lots).map((each) => lotToRow(id, each)));
+  rows.orders.push(...changed(before.orders, next.orders).map((each) => orderToRow(id, each)));
 }
 
 /** The items that are new or were replaced. */
 function changed<T>(before: readonly T[], after: readonly T[]): readonly T[] {
+  if (before === after) return [];
   const known = new Set(before);
   return after.filter((item) => !known.has(item));
 }
 
-async function writeState(tx: Transaction<Tables>, before: AccountState, next: AccountState): Promise<void> {
-  const accountId = next.account.id;
-  if (next.subscription !== null && next.subscription !== before.subscription) {
-    await upsert(tx, 'subscriptions', [subscriptionToRow(accountId, next.subscription)]);
-  }
-  if (next.paymentMethod !== null && next.paymentMethod !== before.paymentMethod) {
-    await writePaymentMethod(tx, accountId, next.paymentMethod);
-  }
-  await upsert(
-    tx,
-    'invoices',
-    changed(before.invoices, next.invoices).map((it) => invoiceToRow(accountId, it)),
-  );
-  await upsert(
-    tx,
-    'charges',
-    changed(before.charges, next.charges).map((it) => chargeToRow(accountId, it)),
-  );
-  await upsert(
-    tx,
-    'credit_lots',
-    changed(before.lots, next.lots).map((it) => lotToRow(accountId, it)),
-  );
-  await upsert(
-    tx,
-    'orders',
-    changed(before.orders, next.orders).map((it) => orderToRow(accountId, it)),
-  );
-  if (next.attempt !== null && next.attempt !== before.attempt) {
-    await upsert(tx, 'attempts', [attemptToRow(accountId, next.attempt)]);
-  }
-}
-
-type Keyed = 'subscriptions' | 'invoices' | 'charges' | 'credit_lots' | 'orders' | 'attempts';
-
-async function upsert<T extends Keyed>(
-  tx: Transaction<Tables>,
-  table: T,
-  rows: readonly Insertable<Tables[T]>[],
-): Promise<void> {
-  const first = rows[0];
-  if (first === undefined) return;
-  const columns = Object.keys(first).filter((column) => column !== 'account_id' && column !== 'id');
-  await tx
-    .insertInto(table)
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['account_id', 'id'] as never)
-        .doUpdateSet(((excluded: { ref: (name: string) => unknown }) =>
-          Object.fromEntries(columns.map((column) => [column, excluded.ref(`excluded.${column}`)]))) as never),
-    )
-    .execute();
-}
-
-async function appendLedger(tx: Transaction<Tables>, accountId: string, decision: Decision): Promise<void> {
-  if (decision.entries.length > 0) {
-    await tx
-      .insertInto('credit_entries')
-      .values(
-        decision.entries.map((entry) => ({
-          account_id: accountId,
-          id: entry.id,
-          lot_id: entry.lotId,
-          kind: entry.kind,
-          credits: entry.credits,
-          at: entry.at,
-          order_id: entry.orderId,
-        })),
-      )
-      .execute();
-  }
-  if (decision.deliveries.length > 0) {
-    await tx
-      .insertInto('deliveries')
-      .values(
-        decision.deliveries.map((delivery) => ({
-          account_id: accountId,
-          subscription_id: delivery.subscriptionId,
-          lead_id: delivery.leadId,
-          order_id: delivery.orderId,
-          delivered_at: delivery.at,
-        })),
-      )
-      .execute();
-  }
-  if (decision.creditNotes.length > 0) {
-    await tx
-      .insertInto('credit_notes')
-      .values(
-        decision.creditNotes.map((note) => ({
-          account_id: accountId,
-          id: note.id,
-          number: note.number,
-          invoice_id: note.invoiceId,
-          charge_id: note.chargeId,
-          amount_minor: note.amountMinor,
-          currency: note.currency,
-          issued_at: note.issuedAt,
-          why: note.why,
-        })),
-      )
-      .execute();
-  }
+function answerToRow(accountId: string, key: string, command: string, refusal: Refusal | null, at: Instant) {
+  return {
+    account_id: accountId,
+    idempotency_key: key,
+    command,
+    refusal: refusal === null ? null : JSON.stringify(refusal),
+    at,
+  };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
 import type { DomainEvent } from '../domain/subscription/events.ts';
 import type { Instant } from '../domain/time/period.ts';
+import { textOfInstant } from './instants.ts';
 import type { Tables } from './schema.ts';
 
 /** One row of the audit trail as it enters the hash. */
@@ -26,9 +27,66 @@ export type Verdict =
 
 const PAGE = 1_000;
 
+/** Who brought events about, by which command, and when they were written down. */
+interface Cause {
+  readonly actor: CommandActor;
+  readonly command: string;
+  readonly recordedAt: Instant;
+}
+
+/** Where an audit trail ends: how many events it has, and the hash of the last one. */
+export interface TrailEnd {
+  readonly count: number;
+  readonly hash: string;
+}
+
+/** The rows by which events go on from the end of an account's audit trail, each with the hash of the row before it. */
+export function chain(
+  accountId: string,
+  { count, hash }: TrailEnd,
+  events: readonly DomainEvent[],
+  { actor, command, recordedAt }: Cause,
+): { readonly rows: readonly Insertable<Tables['events']>[]; readonly end: TrailEnd } {
+  let end: TrailEnd = { count, hash };
+  const recorded = stored(recordedAt);
+  const rows = events.map((event) => {
+    const seq = end.count + 1;
+    const data = JSON.stringify(event.data);
+    const at = stored(event.at);
+    const link = linkHash({
+      previousHash: end.hash,
+      accountId,
+      seq,
+      at: textOfInstant(at),
+      recordedAt: textOfInstant(recorded),
+      actorKind: actor.kind,
+      actorId: actor.id,
+      command,
+      type: event.type,
+      data: JSON.parse(data),
+    });
+    const row = {
+      account_id: accountId,
+      seq,
+      type: event.type,
+      at,
+      recorded_at: recorded,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      command,
+      data,
+      previous_hash: end.hash,
+      hash: link,
+    };
+    end = { count: seq, hash: link };
+    return row;
+  });
+  return { rows, end };
+}
+
 /**
- * Appends events to an account's audit trail, each with the hash of the row before it.
- * The caller holds the lock on the account's row.
+ * Appends events to an account's audit trail. The caller holds the lock on the account's row. The version
+ * moves on, so that nobody writes what was decided without the change that these events tell of.
  */
 export async function recordEvents(
   tx: Transaction<Tables>,
@@ -41,44 +99,16 @@ export async function recordEvents(
   if (events.length === 0) return;
   const account = await tx
     .selectFrom('accounts')
-    .select(['event_count', 'event_hash'])
+    .select(['event_count as count', 'event_hash as hash'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow();
-  let seq = account.event_count;
-  let hash = account.event_hash;
-  const rows = events.map((event) => {
-    seq += 1;
-    const previousHash = hash;
-    const data = JSON.stringify(event.data);
-    const at = stored(event.at);
-    hash = linkHash({
-      previousHash,
-      accountId,
-      seq,
-      at: at.toString(),
-      recordedAt: stored(recordedAt).toString(),
-      actorKind: actor.kind,
-      actorId: actor.id,
-      command,
-      type: event.type,
-      data: JSON.parse(data),
-    });
-    return {
-      account_id: accountId,
-      seq,
-      type: event.type,
-      at,
-      recorded_at: stored(recordedAt),
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      command,
-      data,
-      previous_hash: previousHash,
-      hash,
-    };
-  });
+  const { rows, end } = chain(accountId, account, events, { actor, command, recordedAt });
   await tx.insertInto('events').values(rows).execute();
-  await tx.updateTable('accounts').set({ event_count: seq, event_hash: hash }).where('id', '=', accountId).execute();
+  await tx
+    .updateTable('accounts')
+    .set((eb) => ({ version: eb('version', '+', 1), event_count: end.count, event_hash: end.hash }))
+    .where('id', '=', accountId)
+    .execute();
 }
 
 /** Computes an account's chain of hashes again, and compares it with what is stored. */

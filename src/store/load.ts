@@ -1,13 +1,13 @@
-import { sql, type Selectable } from 'kysely';
-import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
-import { Temporal } from 'temporal-polyfill';
-import type { PaymentMethod } from '../domain/billing/types.ts';
+import { CompiledQuery, sql, type Selectable } from 'kysely';
+import type { Refusal } from '../domain/subscription/refusals.ts';
 import type { AccountState, Policy } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { systemNow } from './clock.ts';
+import { instantFromText } from './instants.ts';
 import {
   accountFromRow,
   attemptFromRow,
+  cardFromRow,
   chargeFromRow,
   invoiceFromRow,
   lotFromRow,
@@ -16,7 +16,7 @@ import {
   subscriptionFromRow,
   type Db,
 } from './rows.ts';
-import type { PaymentMethodsTable, Tables } from './schema.ts';
+import type { AccountsTable, PaymentMethodsTable, Tables } from './schema.ts';
 
 /** What is stored of an account, at which version, and what time it is for it. */
 export interface Loaded {
@@ -25,31 +25,69 @@ export interface Loaded {
   readonly now: Instant;
   /** The test clock that the account is attached to, if any. */
   readonly clockId: string | null;
+  /** Where the account's audit trail stands. */
+  readonly trail: { readonly count: number; readonly hash: string };
+  /** What the idempotency key that was asked about has been answered, or null when it is new. */
+  readonly answered: { readonly refusal: Refusal | null } | null;
 }
 
-interface LoadOptions {
-  /** Takes the account's lock until the transaction ends: commands of one account take turns. */
-  readonly lock?: boolean;
-  /** A charge that is wanted although it may be settled. */
+/** Which account, and what of it is wanted beside what every command needs. */
+export interface Wanted {
+  readonly accountId: string;
+  /** A charge, although it may be settled. */
   readonly chargeId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Reads everything that a command of an account can depend on, or null when there is no such account. */
-export async function loadState(
+export async function loadState(db: Db, wanted: Wanted, policy: Policy): Promise<Loaded | null> {
+  const loaded = await loadStates(db, [wanted], policy);
+  return loaded.get(wanted.accountId) ?? null;
+}
+
+/**
+ * The same for many accounts, in one statement: one round trip, and all parts are of one moment. Those
+ * that do not exist are missing in what comes back.
+ */
+export async function loadStates(
   db: Db,
-  accountId: string,
+  wanted: readonly Wanted[],
   policy: Policy,
-  { lock = false, chargeId }: LoadOptions = {},
-): Promise<Loaded | null> {
-  // The lock is a statement of its own: one that waits for it would still see the parts as they were before.
-  if (lock) await db.selectFrom('accounts').select('id').where('id', '=', accountId).forUpdate().execute();
-  const row = await statement(db, accountId, chargeId).executeTakeFirst();
-  if (row === undefined) return null;
+): Promise<ReadonlyMap<string, Loaded>> {
+  const parameters = [
+    wanted.map((each) => each.accountId),
+    wanted.map((each) => each.chargeId ?? null),
+    wanted.map((each) => each.idempotencyKey ?? null),
+  ];
+  const { rows } = await db.executeQuery(CompiledQuery.raw(LOAD, parameters) as CompiledQuery<Row>);
+  return new Map(rows.map((row) => [row.id, loadedFromRow(row, policy)]));
+}
+
+/**
+ * Takes the locks of accounts until the transaction ends, in the order of their ids. `skip` leaves out
+ * those that somebody else holds. Load in a statement of its own afterwards: one that waited for a lock
+ * would still see the parts of an account as they were before.
+ * @returns the ids of the accounts that are locked now
+ */
+export async function lockAccounts(tx: Db, ids: readonly string[], whenHeld: 'wait' | 'skip'): Promise<Set<string>> {
+  let accounts = tx
+    .selectFrom('accounts')
+    .select('id')
+    .where(sql<boolean>`id = any(${ids}::text[])`)
+    .orderBy('id')
+    .forUpdate();
+  if (whenHeld === 'skip') accounts = accounts.skipLocked();
+  return new Set((await accounts.execute()).map((row) => row.id));
+}
+
+function loadedFromRow(row: Row, policy: Policy): Loaded {
   const { parts } = row;
   return {
     version: row.version,
     now: row.clock_now ?? systemNow(),
     clockId: row.clock_id,
+    trail: { count: row.event_count, hash: row.event_hash },
+    answered: parts.answered,
     state: {
       account: accountFromRow(row),
       policy,
@@ -59,20 +97,22 @@ export async function loadState(
       chargedMinor: row.charged_minor,
       refundedMinor: row.refunded_minor,
       pending: pendingFromRow(row.pending),
-      subscription: one(parts.subscription, subscriptionFromRow),
-      paymentMethod: one(parts.payment_method, cardFromRow),
-      invoices: parts.invoices.map(revive).map(invoiceFromRow),
-      charges: parts.charges.map(revive).map(chargeFromRow),
-      lots: parts.lots.map(revive).map(lotFromRow),
-      orders: parts.orders.map(revive).map(orderFromRow),
-      attempt: one(parts.attempt, attemptFromRow),
+      subscription: one(parts.subscription, 'subscriptions', subscriptionFromRow),
+      paymentMethod: parts.payment_method === null ? null : cardFromRow(parts.payment_method),
+      invoices: parts.invoices.map((each) => invoiceFromRow(revive(each, 'invoices'))),
+      charges: parts.charges.map((each) => chargeFromRow(revive(each, 'charges'))),
+      lots: parts.lots.map((each) => lotFromRow(revive(each, 'credit_lots'))),
+      orders: parts.orders.map((each) => orderFromRow(revive(each, 'orders'))),
+      attempt: one(parts.attempt, 'attempts', attemptFromRow),
       acceptedOffers: parts.accepted.map((each) => ({
         offerId: each.accepted_offer,
-        at: Temporal.Instant.from(each.ended_at),
+        at: instantFromText(each.ended_at),
       })),
     },
   };
 }
+
+type Row = Selectable<AccountsTable> & { readonly clock_now: Instant | null; readonly parts: Parts };
 
 /** A row that came inside json, where instants are text. */
 type Texted<T> = {
@@ -81,108 +121,81 @@ type Texted<T> = {
 
 interface Parts {
   readonly subscription: Texted<Selectable<Tables['subscriptions']>> | null;
-  readonly payment_method: Texted<Selectable<PaymentMethodsTable>> | null;
+  readonly payment_method: Selectable<PaymentMethodsTable> | null;
   readonly invoices: readonly Texted<Selectable<Tables['invoices']>>[];
   readonly charges: readonly Texted<Selectable<Tables['charges']>>[];
   readonly lots: readonly Texted<Selectable<Tables['credit_lots']>>[];
   readonly orders: readonly Texted<Selectable<Tables['orders']>>[];
   readonly attempt: Texted<Selectable<Tables['attempts']>> | null;
   readonly accepted: readonly { accepted_offer: string; ended_at: string }[];
+  readonly answered: { readonly refusal: Refusal | null } | null;
 }
 
-/** The columns of the tables above that hold instants. */
-const INSTANTS = /(_at|_start|_end|^noticed_for)$/;
+/** The columns that hold instants, which are text inside of json. */
+const INSTANTS = {
+  subscriptions: ['anchor_at', 'period_start', 'period_end', 'noticed_for', 'started_at', 'ended_at'],
+  invoices: ['period_start', 'period_end', 'issued_at', 'paid_at', 'closed_at'],
+  charges: ['period_start', 'period_end', 'asked_at', 'answered_at'],
+  credit_lots: ['granted_at'],
+  orders: ['placed_at', 'completed_at'],
+  attempts: ['started_at', 'touched_at', 'ended_at'],
+} as const;
 
-function revive<T>(row: Texted<T>): T {
-  const entries = Object.entries(row).map(([column, value]) => {
-    const isInstant = typeof value === 'string' && INSTANTS.test(column);
-    return [column, isInstant ? Temporal.Instant.from(value) : value];
-  });
-  return Object.fromEntries(entries) as T;
+function revive<T extends keyof typeof INSTANTS>(row: Texted<Selectable<Tables[T]>>, table: T): Selectable<Tables[T]> {
+  const revived: Record<string, unknown> = { ...row };
+  for (const column of INSTANTS[table]) {
+    const text = revived[column];
+    if (typeof text === 'string') revived[column] = instantFromText(text);
+  }
+  return revived as Selectable<Tables[T]>;
 }
 
-function one<Row, T>(row: Texted<Row> | null, fromRow: (row: Row) => T): T | null {
-  return row === null ? null : fromRow(revive(row));
+function one<T extends keyof typeof INSTANTS, Value>(
+  row: Texted<Selectable<Tables[T]>> | null,
+  table: T,
+  fromRow: (row: Selectable<Tables[T]>) => Value,
+): Value | null {
+  return row === null ? null : fromRow(revive(row, table));
 }
 
-/** One statement, so that all parts are of one moment and cost one round trip. */
-function statement(db: Db, accountId: string, chargeId: string | undefined) {
-  return db
-    .selectFrom('accounts')
-    .leftJoin('clocks', 'clocks.id', 'accounts.clock_id')
-    .selectAll('accounts')
-    .select('clocks.now as clock_now')
-    .select((where) =>
-      sql<Parts>`json_build_object(
-        'subscription', ${jsonObjectFrom(
-          where
-            .selectFrom('subscriptions')
-            .selectAll()
-            .whereRef('account_id', '=', 'accounts.id')
-            .whereRef('id', '=', 'accounts.subscription_id'),
-        )},
-        'payment_method', ${jsonObjectFrom(
-          db.selectFrom('payment_methods').selectAll().where('account_id', '=', accountId),
-        )},
-        'invoices', ${jsonArrayFrom(
-          db
-            .selectFrom('invoices')
-            .selectAll()
-            .where('account_id', '=', accountId)
-            .where('status', '=', 'open')
-            .orderBy('id'),
-        )},
-        'charges', ${jsonArrayFrom(
-          db
-            .selectFrom('charges')
-            .selectAll()
-            .where('account_id', '=', accountId)
-            .where((it) =>
-              it.or([
-                it('status', 'in', ['asked', 'needs_authentication', 'dropped']),
-                ...(chargeId === undefined ? [] : [it('id', '=', chargeId)]),
-              ]),
-            )
-            .orderBy('id'),
-        )},
-        'lots', ${jsonArrayFrom(
-          db
-            .selectFrom('credit_lots')
-            .selectAll()
-            .where('account_id', '=', accountId)
-            .where((it) => it.or([it('available', '>', 0), it('reserved', '>', 0)]))
-            .orderBy('id'),
-        )},
-        'orders', ${jsonArrayFrom(
-          db
-            .selectFrom('orders')
-            .selectAll()
-            .where('account_id', '=', accountId)
-            .where('status', '=', 'running')
-            .orderBy('id'),
-        )},
-        'attempt', ${jsonObjectFrom(
-          db.selectFrom('attempts').selectAll().where('account_id', '=', accountId).where('outcome', 'is', null),
-        )},
-        'accepted', ${jsonArrayFrom(
-          db
-            .selectFrom('attempts')
-            .select(['accepted_offer', 'ended_at'])
-            .where('account_id', '=', accountId)
-            .where('accepted_offer', 'is not', null)
-            .orderBy('ended_at'),
-        )}
-      )`.as('parts'),
-    )
-    .where('accounts.id', '=', accountId);
-}
-
-function cardFromRow(row: Selectable<PaymentMethodsTable>): PaymentMethod {
-  return {
-    token: row.token,
-    brand: row.brand,
-    last4: row.last4,
-    expMonth: row.exp_month,
-    expYear: row.exp_year,
-  };
-}
+/**
+ * The ids are named twice: the list alone finds the accounts by their key, however few the planner
+ * believes there are, and what is joined to them says what else is wanted of each.
+ */
+const LOAD = `
+  select accounts.*, clocks.now as clock_now, json_build_object(
+      'subscription', (
+        select to_json(it) from subscriptions it where it.account_id = accounts.id and it.id = accounts.subscription_id),
+      'payment_method', (
+        select to_json(it) from payment_methods it where it.account_id = accounts.id),
+      'invoices', (
+        select coalesce(json_agg(it order by it.id), '[]') from invoices it
+        where it.account_id = accounts.id and it.status = 'open'),
+      'charges', (
+        select coalesce(json_agg(it order by it.id), '[]') from (
+          select * from charges
+          where account_id = accounts.id and status in ('asked', 'needs_authentication', 'dropped')
+          union all
+          select * from charges
+          where account_id = accounts.id and id = wanted.charge_id
+            and status not in ('asked', 'needs_authentication', 'dropped')) it),
+      'lots', (
+        select coalesce(json_agg(it order by it.id), '[]') from credit_lots it
+        where it.account_id = accounts.id and (it.available > 0 or it.reserved > 0)),
+      'orders', (
+        select coalesce(json_agg(it order by it.id), '[]') from orders it
+        where it.account_id = accounts.id and it.status = 'running'),
+      'attempt', (
+        select to_json(it) from attempts it where it.account_id = accounts.id and it.outcome is null),
+      'accepted', (
+        select coalesce(json_agg(it order by it.ended_at), '[]') from (
+          select accepted_offer, ended_at from attempts
+          where account_id = accounts.id and accepted_offer is not null) it),
+      'answered', (
+        select json_build_object('refusal', it.refusal) from answers it
+        where it.account_id = accounts.id and it.idempotency_key = wanted.idempotency_key)
+    ) as parts
+    from unnest($1::text[], $2::text[], $3::text[]) as wanted (account_id, charge_id, idempotency_key)
+    join accounts on accounts.id = wanted.account_id
+    left join clocks on clocks.id = accounts.clock_id
+    where accounts.id = any($1::text[])`;

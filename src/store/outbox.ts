@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import type { Effect } from '../domain/subscription/effects.ts';
 import type { Tables } from './schema.ts';
 
@@ -11,14 +11,12 @@ export async function addEffects(
   if (effects.length === 0) return;
   await tx
     .insertInto('outbox')
-    .values(
-      effects.map((effect) => ({
-        account_id: accountId,
-        kind: effect.kind,
-        key: effect.key,
-        payload: JSON.stringify(effect),
-      })),
-    )
+    .values(effects.map((effect) => effectToRow(accountId, effect)))
     .onConflict((conflict) => conflict.columns(['account_id', 'kind', 'key']).doNothing())
     .execute();
+}
+
+/** An effect as it waits in the outbox. */
+export function effectToRow(accountId: string, effect: Effect): Insertable<Tables['outbox']> {
+  return { account_id: accountId, kind: effect.kind, key: effect.key, payload: JSON.stringify(effect) };
 }

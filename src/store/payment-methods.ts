@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { PaymentMethod } from '../domain/billing/types.ts';
+import { cardToRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** Sets an account's card in the place of the one that it had. */
@@ -8,16 +9,10 @@ export async function writePaymentMethod(
   accountId: string,
   card: PaymentMethod,
 ): Promise<void> {
-  const row = {
-    token: card.token,
-    brand: card.brand,
-    last4: card.last4,
-    exp_month: card.expMonth,
-    exp_year: card.expYear,
-  };
+  const { account_id, ...row } = cardToRow(accountId, card);
   await tx
     .insertInto('payment_methods')
-    .values({ account_id: accountId, ...row })
+    .values({ account_id, ...row })
     .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
     .execute();
 }

@@ -1,11 +1,11 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import { Temporal } from 'temporal-polyfill';
-import type { Charge, Invoice } from '../domain/billing/types.ts';
-import type { CreditLot } from '../domain/credits/types.ts';
+import type { Charge, CreditNote, Invoice, PaymentMethod } from '../domain/billing/types.ts';
+import type { CreditEntry, CreditLot } from '../domain/credits/types.ts';
 import type { Attempt } from '../domain/flow/types.ts';
-import type { Order } from '../domain/orders/types.ts';
+import type { Delivery, Order } from '../domain/orders/types.ts';
 import type { Account, Dunning, Pending, ScheduledChange, Subscription } from '../domain/subscription/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
+import { instantFromText } from './instants.ts';
 import type {
   AccountsTable,
   AttemptsTable,
@@ -13,6 +13,7 @@ import type {
   CreditLotsTable,
   InvoicesTable,
   OrdersTable,
+  PaymentMethodsTable,
   Stored,
   SubscriptionsTable,
   Tables,
@@ -22,10 +23,6 @@ import type {
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables>;
-
-function instant(text: string): Instant {
-  return Temporal.Instant.from(text);
-}
 
 function period(start: Instant | null, end: Instant | null): Period | null {
   return start === null || end === null ? null : { start, end };
@@ -44,7 +41,7 @@ export function accountFromRow(
 }
 
 export function pendingFromRow(stored: Stored<Pending> | null): Pending | null {
-  return stored === null ? null : { ...stored, requestedAt: instant(stored.requestedAt) };
+  return stored === null ? null : { ...stored, requestedAt: instantFromText(stored.requestedAt) };
 }
 
 export function pendingToRow(pending: Pending | null): string | null {
@@ -52,11 +49,11 @@ export function pendingToRow(pending: Pending | null): string | null {
 }
 
 function scheduledFromRow(stored: Stored<ScheduledChange> | null): ScheduledChange | null {
-  return stored === null ? null : { ...stored, at: instant(stored.at) };
+  return stored === null ? null : { ...stored, at: instantFromText(stored.at) };
 }
 
 function dunningFromRow(stored: Stored<Dunning> | null): Dunning | null {
-  return stored === null ? null : { ...stored, dueAt: instant(stored.dueAt) };
+  return stored === null ? null : { ...stored, dueAt: instantFromText(stored.dueAt) };
 }
 
 export function subscriptionFromRow(row: Selectable<SubscriptionsTable>): Subscription {
@@ -273,7 +270,7 @@ export function attemptFromRow(row: Selectable<AttemptsTable>): Attempt {
     note: row.note,
     page: row.page,
     path: row.path,
-    decisions: row.decisions.map((each) => ({ ...each, decidedAt: instant(each.decidedAt) })),
+    decisions: row.decisions.map((each) => ({ ...each, decidedAt: instantFromText(each.decidedAt) })),
     outcome: row.outcome,
     acceptedOffer: row.accepted_offer,
     endedAt: row.ended_at,
@@ -297,5 +294,62 @@ export function attemptToRow(accountId: string, it: Attempt): Insertable<Attempt
     outcome: it.outcome,
     accepted_offer: it.acceptedOffer,
     ended_at: it.endedAt,
+  };
+}
+
+export function cardFromRow(row: Selectable<PaymentMethodsTable>): PaymentMethod {
+  return {
+    token: row.token,
+    brand: row.brand,
+    last4: row.last4,
+    expMonth: row.exp_month,
+    expYear: row.exp_year,
+  };
+}
+
+export function cardToRow(accountId: string, card: PaymentMethod): Insertable<PaymentMethodsTable> {
+  return {
+    account_id: accountId,
+    token: card.token,
+    brand: card.brand,
+    last4: card.last4,
+    exp_month: card.expMonth,
+    exp_year: card.expYear,
+  };
+}
+
+export function entryToRow(accountId: string, entry: CreditEntry): Insertable<Tables['credit_entries']> {
+  return {
+    account_id: accountId,
+    id: entry.id,
+    lot_id: entry.lotId,
+    kind: entry.kind,
+    credits: entry.credits,
+    at: entry.at,
+    order_id: entry.orderId,
+  };
+}
+
+export function deliveryToRow(accountId: string, delivery: Delivery): Insertable<Tables['deliveries']> {
+  return {
+    account_id: accountId,
+    subscription_id: delivery.subscriptionId,
+    lead_id: delivery.leadId,
+    order_id: delivery.orderId,
+    delivered_at: delivery.at,
+  };
+}
+
+export function creditNoteToRow(accountId: string, note: CreditNote): Insertable<Tables['credit_notes']> {
+  return {
+    account_id: accountId,
+    id: note.id,
+    number: note.number,
+    invoice_id: note.invoiceId,
+    charge_id: note.chargeId,
+    amount_minor: note.amountMinor,
+    currency: note.currency,
+    issued_at: note.issuedAt,
+    why: note.why,
   };
 }

@@ -13,10 +13,14 @@ export async function retryOnConflict<T>(transaction: () => Promise<T>): Promise
     try {
       return await transaction();
     } catch (error) {
-      const code = codeOf(error);
-      if (code === null || !TRY_AGAIN.has(code) || attempt === TRIES) throw error;
+      if (!isConflict(error) || attempt === TRIES) throw error;
     }
   }
+}
+
+/** Whether the database gave something up for another transaction, so that it may be tried again. */
+export function isConflict(error: unknown): boolean {
+  return TRY_AGAIN.has(codeOf(error) ?? '');
 }
 
 /** Whether an insert failed because the row is there already. */

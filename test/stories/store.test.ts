@@ -23,22 +23,15 @@ onBothDatabases('the store', (open) => {
     const company = await desk.company();
     await company.order(50);
     await company.do({ do: 'change_plan', plan: 'lite' });
-    const loaded = await loadState(db(), company.accountId, policy());
+    const loaded = await loadState(db(), { accountId: company.accountId }, policy());
     if (loaded === null) throw new Error('the account is gone');
     const decision = decide(loaded.state, { do: 'top_up', credits: 1_000 }, loaded.now, 'test');
     await db()
       .transaction()
       .execute((tx) =>
-        commit(tx, {
-          before: loaded.state,
-          version: loaded.version,
-          decision,
-          actor: { kind: 'system', id: 'test' },
-          command: 'top_up',
-          now: loaded.now,
-        }),
+        commit(tx, [{ before: loaded, decision, actor: { kind: 'system', id: 'test' }, command: 'top_up' }]),
       );
-    const again = await loadState(db(), company.accountId, policy());
+    const again = await loadState(db(), { accountId: company.accountId }, policy());
     expect(again?.state).toEqual(decision.next);
     expect(again?.version).toBe(loaded.version + 1);
     await desk.settle();
@@ -46,7 +39,7 @@ onBothDatabases('the store', (open) => {
 
   it('refuses a decision on a version that has passed, and writes nothing of it', async () => {
     const company = await desk.company();
-    const loaded = await loadState(db(), company.accountId, policy());
+    const loaded = await loadState(db(), { accountId: company.accountId }, policy());
     if (loaded === null) throw new Error('the account is gone');
     await company.do({ do: 'cancel' });
     const events = await company.events();
@@ -54,14 +47,7 @@ onBothDatabases('the store', (open) => {
     const stale = db()
       .transaction()
       .execute((tx) =>
-        commit(tx, {
-          before: loaded.state,
-          version: loaded.version,
-          decision,
-          actor: { kind: 'system', id: 'test' },
-          command: 'pause',
-          now: loaded.now,
-        }),
+        commit(tx, [{ before: loaded, decision, actor: { kind: 'system', id: 'test' }, command: 'pause' }]),
       );
     await expect(stale).rejects.toThrow(VersionConflict);
     expect(await company.events()).toEqual(events);
