@@ -102,7 +102,7 @@ export const offerDoneTexts = {
   nothing: 'Nothing',
   nextCharge: 'Next charge',
   discount: 'Discount',
-  discountFor: (off: string, periods: string) => `${off} off, for ${periods}`,
+  discountFor: (off: string, periods: string) => `${off} off for ${periods}`,
   bonus: 'Added now',
   credits: 'You have',
   undoUntil: (at: string) => `You can take it back until ${at}.`,

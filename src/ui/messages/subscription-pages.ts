@@ -58,7 +58,7 @@ export const planPageTexts = {
   card: 'Card',
   noCard: 'No card',
   discount: 'Discount',
-  discountLeft: (off: string, periods: string) => `${off} off, for ${periods} more`,
+  discountLeft: (off: string, periods: string) => `${off} off, ${periods} left`,
   discountUnused: 'No invoice has used it yet, so you can take it back.',
   discountUsed: 'It runs until then, also while paused.',
   openOrders: 'Orders that still run hold credits; what they do not spend comes back.',

@@ -248,10 +248,10 @@ describe('an offer', () => {
     );
     const done = await owner.follow(await owner.submit(page('price'), `${page('price')}/accept`));
     expect(done.text).toContain('Your discount is in place');
-    expect(done.text).toContain('Discount 30% off, for 3 months');
+    expect(done.text).toContain('Discount 30% off for 3 months');
     const plan = await owner.get(PLAN);
     expect(plan.text).toContain(
-      'Discount 30% off, for 3 months more No invoice has used it yet, so you can take it back.',
+      'Discount 30% off, 3 months left No invoice has used it yet, so you can take it back.',
     );
     expect(plan.text).toContain('Next charge $67.90');
     const undone = await owner.follow(await owner.submit(PLAN, `${PLAN}/undo-discount`));
@@ -267,7 +267,7 @@ describe('an offer', () => {
     await owner.submit(page('price'), `${page('price')}/accept`);
     await company.to('2026-04-01T15:00:00Z');
     const plan = await owner.get(PLAN);
-    expect(plan.text).toContain('30% off, for 2 months more');
+    expect(plan.text).toContain('30% off, 2 months left');
     expect(plan.text).not.toContain('Undo');
     const token = /name="_csrf" value="([^"]+)"/u.exec(plan.html)?.[1] ?? '';
     const undone = await owner.post(`${PLAN}/undo-discount`, { _csrf: token });
