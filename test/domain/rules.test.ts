@@ -295,51 +295,6 @@ describe('money in flight', () => {
   });
 });
 
-describe('a bounded pause', () => {
-  it('is announced with the exact charge and goes on with the plan', () => {
-    const life = new Life({ policy: { pauseMaxMonths: 2 } });
-    life.do({ do: 'pause' });
-    life.to('2024-04-27T15:00:00Z');
-    expect(life.notices.filter((notice) => notice.kind === 'pause_ending')).toEqual([
-      {
-        kind: 'pause_ending',
-        resumesAt: '2024-04-30T15:00:00Z',
-        chargeMinor: 9_700,
-        currency: 'USD',
-        planName: 'Starter',
-      },
-    ]);
-    life.to('2024-04-30T15:00:00Z');
-    expect(life.status).toBe('active');
-    expect(life.state.chargedMinor).toBe(9_700 + 2 * 100 + 9_700);
-    expect(life.credits.available).toBe(4_000);
-  });
-});
-
-describe('notices', () => {
-  it('go out three days before the end, once, and not when it was cancelled later than that', () => {
-    const early = new Life();
-    early.do({ do: 'cancel' });
-    early.to('2024-03-15');
-    expect(early.notices.filter((notice) => notice.kind === 'ending_soon')).toHaveLength(1);
-    const late = new Life().to('2024-02-28T00:00:00Z');
-    late.do({ do: 'cancel' });
-    late.to('2024-03-15');
-    expect(late.notices.filter((notice) => notice.kind === 'ending_soon')).toHaveLength(0);
-  });
-
-  it('name the day again when a withdrawn cancellation is repeated', () => {
-    const life = new Life();
-    life.do({ do: 'cancel' });
-    life.do({ do: 'keep' });
-    life.do({ do: 'cancel' });
-    const references = life.notices.flatMap((notice) =>
-      notice.kind === 'cancellation_scheduled' ? [notice.reference] : [],
-    );
-    expect(new Set(references).size).toBe(2);
-  });
-});
-
 it('the policy of the tests is the design’s', () => {
   expect(policy).toMatchObject({ pauseFeeMinor: 100, retryDays: [1, 3, 5, 7] });
 });

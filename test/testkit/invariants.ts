@@ -91,7 +91,10 @@ function stateIsLegal(life: Life): void {
   must(computed.start.equals(period.start) && computed.end.equals(period.end), 'the period is not the anchor’s');
   must(status !== 'past_due' || dunning !== null, 'past due without an invoice to retry');
   must(status !== 'past_due' || scheduled === null, 'something is scheduled while past due');
-  must((status === 'paused') === subscription.pauseMonths > 0, 'pause months without a pause');
+  must(status !== 'paused' || subscription.pauseMonths > 0, 'a pause without its months');
+  // where no bound ends a pause, nobody comes back unpaid
+  const bounded = life.state.policy.pauseMaxMonths !== null;
+  must(status === 'paused' || bounded || subscription.pauseMonths === 0, 'pause months without a pause');
   must(
     life.state.pending === null || life.unanswered.includes(life.state.pending.chargeId),
     'a command waits for nothing',

@@ -1,7 +1,7 @@
 import { planLines, total } from '../billing/invoices.ts';
 import { shareHalfUp } from '../money/money.ts';
 import { MONTHS, type Instant } from '../time/period.ts';
-import { endFigures, nextCharge, pauseFigures } from './consequences.ts';
+import { endFigures, nextCharge, nextChargeFigures, pauseBound, pauseFigures } from './consequences.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import type { EventType } from './events.ts';
 import { request, upgradeQuote } from './pending.ts';
@@ -73,6 +73,7 @@ export function schedulePause(draft: Draft, now: Instant): void {
     startsAt: period.end.toString(),
     feeMinor: draft.state.policy.pauseFeeMinor,
     currency: draft.state.account.currency,
+    bound: pauseBound(draft.state),
     ...pauseFigures(draft.state),
   });
 }
@@ -115,8 +116,9 @@ function scheduleChange(draft: Draft, subscription: Subscription, plan: Plan, no
   notify(draft, {
     kind: 'plan_changed',
     planName: plan.name,
+    done: false,
     effectiveAt,
-    nextChargeMinor: nextCharge(draft.state)?.amountMinor ?? plan.priceMinor,
+    ...nextChargeFigures(draft.state),
     currency: draft.state.account.currency,
   });
 }

@@ -1,9 +1,10 @@
 import { balance, holdings } from '../credits/lots.ts';
 import { discountMinor } from '../billing/invoices.ts';
 import type { Purpose } from '../billing/types.ts';
-import { plusDays, type Instant } from '../time/period.ts';
+import { anchored, MONTHS, plusDays, type Instant } from '../time/period.ts';
 import { situationOf, periodEnds } from './matrix.ts';
-import type { AccountState, Discount, Plan } from './types.ts';
+import type { PauseBound } from './notices.ts';
+import type { AccountState, Discount, Plan, Subscription } from './types.ts';
 
 /** What an end takes and what stays, in the customer's own figures. */
 interface EndFigures {
@@ -63,6 +64,13 @@ export function nextCharge(state: AccountState): NextCharge | null {
   }
 }
 
+/** The next charge in the words of a notice. Throws where nothing will be charged: then there is nothing to announce. */
+export function nextChargeFigures(state: AccountState): { nextChargeAt: string; nextChargeMinor: number } {
+  const next = nextCharge(state);
+  if (next === null) throw new Error('no charge is coming');
+  return { nextChargeAt: next.at.toString(), nextChargeMinor: next.amountMinor };
+}
+
 function nextRetry(state: AccountState): NextCharge | null {
   const dunning = state.subscription?.dunning ?? null;
   if (dunning === null) return null;
@@ -93,6 +101,28 @@ export function pauseEndsWithPeriod(state: AccountState): boolean {
   );
 }
 
+/** When the setting ends the pause that runs or is scheduled, and what is charged then; null without such an end. */
+export function pauseBound(state: AccountState): PauseBound | null {
+  const { subscription, policy } = state;
+  if (subscription === null || policy.pauseMaxMonths === null) return null;
+  const { anchor, offset, plan, scheduled, status } = subscription;
+  const paused = status === 'paused';
+  if (paused ? scheduled !== null : scheduled?.kind !== 'pause') return null;
+  const begun = paused ? subscription.pauseMonths : 0;
+  const months = Math.max(policy.pauseMaxMonths, begun, 1);
+  let { discount } = subscription;
+  for (let month = begun + 1; month <= months; month += 1) discount = afterPauseMonth({ plan, discount }, month);
+  return {
+    endsAt: anchored(anchor, offset + currentMonths(subscription) + months - begun).toString(),
+    chargeMinor: plan.priceMinor - discountMinor(plan, discount),
+  };
+}
+
+/** The length in months of the period that a subscription is in. */
+export function currentMonths({ plan, status }: Subscription): number {
+  return status === 'paused' ? 1 : MONTHS[plan.interval];
+}
+
 /** The plan that the next period is on. A scheduled plan that is not sold any more changes nothing. */
 export function planAfter(state: AccountState): Plan {
   const { subscription, policy } = state;
@@ -105,4 +135,28 @@ export function planAfter(state: AccountState): Plan {
 /** A discount was promised for periods of one length: it does not pass to another. */
 export function discountAfter(from: Plan, to: Plan, discount: Discount | null): Discount | null {
   return from.interval === to.interval ? discount : null;
+}
+
+/** One period of the discount is over; months run on while paused. */
+export function afterOnePeriod(discount: Discount | null, used: boolean): Discount | null {
+  if (discount === null || discount.periodsLeft <= 1) return null;
+  return { ...discount, periodsLeft: discount.periodsLeft - 1, used: discount.used || used };
+}
+
+/** A month of a pause is over for the discount; a year of one takes twelve. */
+export function afterPauseMonth(
+  { discount, plan }: Pick<Subscription, 'discount' | 'plan'>,
+  pauseMonths: number,
+): Discount | null {
+  return pauseMonths % MONTHS[plan.interval] === 0 ? afterOnePeriod(discount, false) : discount;
+}
+
+/** Whether the present period was the last one at a reduced price, and the next is charged in full. */
+export function discountEndsWithPeriod(state: AccountState): boolean {
+  const { subscription } = state;
+  if (subscription === null || subscription.periodDiscountMinor === 0) return false;
+  if (periodEnds[situationOf(state)] !== 'renew') return false;
+  const plan = planAfter(state);
+  const discount = discountAfter(subscription.plan, plan, subscription.discount);
+  return plan.priceMinor > 0 && discountMinor(plan, discount) === 0;
 }

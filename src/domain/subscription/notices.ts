@@ -1,5 +1,12 @@
 import type { Purpose } from '../billing/types.ts';
-import type { EndCause } from './types.ts';
+import type { EndCause, Pending } from './types.ts';
+
+/** The end of a pause that a setting bounds. */
+export interface PauseBound {
+  readonly endsAt: string;
+  /** The plan's charge at that instant. */
+  readonly chargeMinor: number;
+}
 
 /**
  * What a mail says, in figures that were true when it was decided. Instants are ISO strings in UTC,
@@ -9,6 +16,8 @@ import type { EndCause } from './types.ts';
 export type Notice =
   | {
       readonly kind: 'welcome';
+      /** Whether an earlier subscription of the account has ended. */
+      readonly again: boolean;
       readonly planName: string;
       readonly credits: number;
       readonly nextChargeAt: string;
@@ -45,8 +54,28 @@ export type Notice =
       readonly currency: string;
       readonly failure: string;
       readonly retry: number;
+      /** Null when this was the last try, and the subscription has ended. */
       readonly nextRetryAt: string | null;
       readonly endsAt: string | null;
+      /** Whether it was the first charge after a pause that ended by itself. */
+      readonly afterPause: boolean;
+    }
+  /** The payment that a command waited for failed, and the command with it. */
+  | {
+      readonly kind: 'command_failed';
+      readonly command: Pending['kind'];
+      /** Null for a top-up. */
+      readonly planName: string | null;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly failure: string;
+    }
+  | {
+      readonly kind: 'discount_ending';
+      readonly planName: string;
+      readonly nextChargeAt: string;
+      readonly nextChargeMinor: number;
+      readonly currency: string;
     }
   | {
       readonly kind: 'cancellation_scheduled';
@@ -85,6 +114,7 @@ export type Notice =
       readonly startsAt: string;
       readonly feeMinor: number;
       readonly currency: string;
+      readonly bound: PauseBound | null;
       readonly credits: number;
       readonly leads: number;
     }
@@ -94,6 +124,8 @@ export type Notice =
       readonly feeMinor: number;
       readonly currency: string;
       readonly nextChargeAt: string;
+      readonly nextChargeMinor: number;
+      readonly bound: PauseBound | null;
       readonly credits: number;
       readonly leads: number;
     }
@@ -106,6 +138,7 @@ export type Notice =
       readonly paidAt: string;
       readonly periodStart: string;
       readonly periodEnd: string;
+      readonly bound: PauseBound | null;
     }
   | {
       readonly kind: 'pause_ending';
@@ -120,13 +153,17 @@ export type Notice =
       readonly chargedMinor: number;
       readonly currency: string;
       readonly nextChargeAt: string;
+      readonly nextChargeMinor: number;
       readonly credits: number;
       readonly leads: number;
     }
   | {
       readonly kind: 'plan_changed';
       readonly planName: string;
+      /** Whether it is in effect, rather than scheduled. */
+      readonly done: boolean;
       readonly effectiveAt: string;
+      readonly nextChargeAt: string;
       readonly nextChargeMinor: number;
       readonly currency: string;
     }

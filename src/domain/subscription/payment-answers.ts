@@ -12,13 +12,13 @@ import { settleInvoice } from '../billing/invoices.ts';
 import type { Charge, Invoice } from '../billing/types.ts';
 import { plusDays, type Instant } from '../time/period.ts';
 import type { Command } from './commands.ts';
-import { lastRetryAt } from './consequences.ts';
+import { lastRetryAt, pauseBound } from './consequences.ts';
 import { emit, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import { completePending } from './pending.ts';
-import { endSubscription } from './periods.ts';
+import { endOfPausePaid, endSubscription, isBackUnpaid } from './periods.ts';
 import { receipt } from './receipts.ts';
 import type { Refusal } from './refusals.ts';
-import type { Dunning } from './types.ts';
+import type { Dunning, Pending } from './types.ts';
 
 type RecordPayment = Extract<Command, { do: 'record_payment' }>;
 
@@ -79,7 +79,8 @@ function recordSuccess(draft: Draft, charge: Charge, now: Instant): void {
     });
     emit(draft, now, 'PaymentRecovered', { invoiceId: invoice.id });
   }
-  notify(draft, receipt(settleInvoice(draft, invoice, plan, paid, now), now));
+  notify(draft, receipt(settleInvoice(draft, invoice, plan, paid, now), now, pauseBound(draft.state)));
+  if (isBackUnpaid(subscriptionOf(draft.state))) endOfPausePaid(draft, invoice.totalMinor);
 }
 
 function invoiceOf(draft: Draft, charge: Charge): Invoice {
@@ -91,8 +92,10 @@ function invoiceOf(draft: Draft, charge: Charge): Invoice {
 /** A no: a pending command is refused by it; a period's invoice becomes overdue, or is given up. */
 export function recordDecline(draft: Draft, charge: Charge, failure: string, now: Instant): void {
   decline(draft, charge, failure, now);
-  if (draft.state.pending?.chargeId === charge.id) {
+  const { pending } = draft.state;
+  if (pending?.chargeId === charge.id) {
     draft.state = { ...draft.state, pending: null };
+    failedCommandNotice(draft, pending, failure);
     return;
   }
   const invoice = invoiceOf(draft, charge);
@@ -105,13 +108,30 @@ export function recordDecline(draft: Draft, charge: Charge, failure: string, now
   const dunning = subscription.dunning ?? becomeOverdue(draft, invoice, now);
   const { paymentMethod, policy } = draft.state;
   if (paymentMethod !== null && paymentMethod.token !== charge.token) {
+    // the mail is about the answer to the new card, which is asked at once
     askForInvoice(draft, invoice, false, now);
-  } else if (dunning.retries >= policy.retryDays.length) {
-    failedNotice(draft, invoice, dunning, failure);
-    endSubscription(draft, 'payment_failed', now);
     return;
   }
   failedNotice(draft, invoice, dunning, failure);
+  if (dunning.retries >= policy.retryDays.length) endSubscription(draft, 'payment_failed', now);
+}
+
+/** The page on which the command was given may be closed: what failed, and that nothing has changed. */
+export function failedCommandNotice(draft: Draft, pending: Pending, failure: string): void {
+  notify(draft, {
+    kind: 'command_failed',
+    command: pending.kind,
+    planName: planNameOf(draft, pending),
+    amountMinor: pending.amountMinor,
+    currency: draft.state.account.currency,
+    failure,
+  });
+}
+
+function planNameOf({ state }: Draft, pending: Pending): string | null {
+  if (pending.kind === 'top_up') return null;
+  if (pending.kind === 'resume') return subscriptionOf(state).plan.name;
+  return state.policy.plans.find((plan) => plan.code === pending.plan)?.name ?? pending.plan;
 }
 
 function becomeOverdue(draft: Draft, invoice: Invoice, now: Instant): Dunning {
@@ -145,6 +165,7 @@ function failedNotice(draft: Draft, invoice: Invoice, dunning: Dunning, failure:
     retry: dunning.retries,
     nextRetryAt: days === undefined ? null : plusDays(dunning.dueAt, days).toString(),
     endsAt: lastRetryAt(draft.state)?.toString() ?? null,
+    afterPause: isBackUnpaid(subscriptionOf(draft.state)),
   });
 }
 

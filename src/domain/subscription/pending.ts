@@ -1,12 +1,12 @@
 import { askCharge, chargeInFlight, dropCharge, refundLate, succeed } from '../billing/charges.ts';
 import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, total } from '../billing/invoices.ts';
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
-import { thawAll, thawBought } from '../credits/lots.ts';
+import { balance, thawAll, thawBought } from '../credits/lots.ts';
 import { shareDown, shareHalfUp } from '../money/money.ts';
 import { MONTHS, periodAt, remainder, type Anchor, type Instant, type Period } from '../time/period.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
-import { nextCharge, pauseFigures } from './consequences.ts';
-import { afterOnePeriod, periodData } from './periods.ts';
+import { afterOnePeriod, nextChargeFigures, pauseBound } from './consequences.ts';
+import { periodData, welcomeBack } from './periods.ts';
 import { receipt } from './receipts.ts';
 import type { Refusal } from './refusals.ts';
 import type { Pending, Plan, Subscription } from './types.ts';
@@ -113,7 +113,7 @@ function settleBought(
     draft.state = { ...draft.state, charges };
   }
   const invoice = settleInvoice(draft, issued, plan, charge, now);
-  if (charge !== null) notify(draft, receipt(invoice, now));
+  if (charge !== null) notify(draft, receipt(invoice, now, pauseBound(draft.state)));
   return invoice;
 }
 
@@ -124,6 +124,7 @@ function freshPeriod(draft: Draft, plan: Plan, now: Instant): { anchor: Anchor; 
 
 function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant): void {
   const { anchor, period } = freshPeriod(draft, plan, now);
+  const again = draft.state.subscription !== null;
   const subscription: Subscription = {
     id: mint(draft, 'sub'),
     plan,
@@ -148,10 +149,10 @@ function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant)
   settleBought(draft, bill, period, plan.credits, plan, now);
   notify(draft, {
     kind: 'welcome',
+    again,
     planName: plan.name,
-    credits: plan.credits,
-    nextChargeAt: period.end.toString(),
-    nextChargeMinor: plan.priceMinor,
+    credits: balance(draft.state).available,
+    ...nextChargeFigures(draft.state),
   });
 }
 
@@ -192,15 +193,7 @@ function resumeNow(draft: Draft, bill: Bought, now: Instant): void {
   });
   thawAll(draft, now);
   const invoice = settleBought(draft, bill, period, plan.credits, plan, now);
-  const next = nextCharge(draft.state);
-  notify(draft, {
-    kind: 'resumed',
-    planName: plan.name,
-    chargedMinor: invoice.totalMinor,
-    currency: invoice.currency,
-    nextChargeAt: (next?.at ?? period.end).toString(),
-    ...pauseFigures(draft.state),
-  });
+  welcomeBack(draft, invoice.totalMinor);
 }
 
 /** The plan's price is charged instead of a pause fee that was not paid. */
@@ -279,8 +272,9 @@ function announcePlan(draft: Draft, plan: Plan, now: Instant): void {
   notify(draft, {
     kind: 'plan_changed',
     planName: plan.name,
+    done: true,
     effectiveAt: now.toString(),
-    nextChargeMinor: nextCharge(draft.state)?.amountMinor ?? plan.priceMinor,
+    ...nextChargeFigures(draft.state),
     currency: draft.state.account.currency,
   });
 }

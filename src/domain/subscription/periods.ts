@@ -4,22 +4,23 @@ import type { Invoice, InvoiceLine } from '../billing/types.ts';
 import { forfeit, freezeAll, rollOver, thawAll } from '../credits/lots.ts';
 import { completeRunningOrders } from '../orders/orders.ts';
 import { MONTHS, periodAt, type Instant } from '../time/period.ts';
-import { discountAfter, endFigures, pauseEndsWithPeriod, pauseFigures, planAfter } from './consequences.ts';
+import {
+  afterOnePeriod,
+  afterPauseMonth,
+  currentMonths,
+  discountAfter,
+  endFigures,
+  nextCharge,
+  nextChargeFigures,
+  pauseBound,
+  pauseEndsWithPeriod,
+  pauseFigures,
+  planAfter,
+} from './consequences.ts';
 import { emit, notify, patchSubscription, subscriptionOf, type Draft } from './draft.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { endAttempt } from './attempts.ts';
-import type { Discount, EndCause, Subscription } from './types.ts';
-
-/** One period of the discount is over; months run on while paused. */
-export function afterOnePeriod(discount: Discount | null, used: boolean): Discount | null {
-  if (discount === null || discount.periodsLeft <= 1) return null;
-  return { ...discount, periodsLeft: discount.periodsLeft - 1, used: discount.used || used };
-}
-
-/** A month of a pause is over for the discount; a year of one takes twelve. */
-function afterPauseMonth({ discount, plan }: Subscription, pauseMonths: number): Discount | null {
-  return pauseMonths % MONTHS[plan.interval] === 0 ? afterOnePeriod(discount, false) : discount;
-}
+import type { EndCause, Subscription } from './types.ts';
 
 /** What events say of the period that a subscription is in. */
 export function periodData({ plan, period }: Pick<Subscription, 'plan' | 'period'>): Record<string, unknown> {
@@ -28,11 +29,6 @@ export function periodData({ plan, period }: Pick<Subscription, 'plan' | 'period
     periodStart: period.start.toString(),
     periodEnd: period.end.toString(),
   };
-}
-
-/** The length in months of the period that a subscription is in. */
-function currentMonths(subscription: Subscription): number {
-  return subscription.status === 'paused' ? 1 : MONTHS[subscription.plan.interval];
 }
 
 /** The period's end without a stop: roll-over, the next period in advance, its invoice and charge. */
@@ -80,11 +76,10 @@ export function startPause(draft: Draft, at: Instant): void {
   completeRunningOrders(draft, at);
   const before = subscriptionOf(draft.state);
   const offset = before.offset + currentMonths(before);
-  const period = periodAt(before.anchor, offset, 1);
   const paused = patchSubscription(draft, {
     status: 'paused',
     offset,
-    period,
+    period: periodAt(before.anchor, offset, 1),
     scheduled: null,
     pauseMonths: 1,
     periodDiscountMinor: 0,
@@ -97,7 +92,8 @@ export function startPause(draft: Draft, at: Instant): void {
     startedAt: at.toString(),
     feeMinor: draft.state.policy.pauseFeeMinor,
     currency: draft.state.account.currency,
-    nextChargeAt: period.end.toString(),
+    ...nextChargeFigures(draft.state),
+    bound: pauseBound(draft.state),
     ...pauseFigures(draft.state),
   });
   billPeriod(draft, 'pause', feeLines(draft), 0, at);
@@ -128,13 +124,38 @@ function goOnAfterPause(draft: Draft, before: Subscription, at: Instant): void {
     status: 'active',
     offset,
     period: periodAt(before.anchor, offset, MONTHS[plan.interval]),
-    pauseMonths: 0,
+    // who is back by the bound is told so when this period is paid
     periodDiscountMinor: discountMinor(plan, before.discount),
     discount: afterOnePeriod(before.discount, true),
   });
   emit(draft, at, 'SubscriptionResumed', periodData(resumed));
   thawAll(draft, at);
-  billPeriod(draft, 'plan', planLines(plan, before.discount), plan.credits, at);
+  const lines = planLines(plan, before.discount);
+  billPeriod(draft, 'plan', lines, plan.credits, at);
+  if (total(lines) === 0) endOfPausePaid(draft, 0);
+}
+
+/** Whether the bound of a pause has ended it, and the period that followed is not paid yet. */
+export function isBackUnpaid({ status, pauseMonths }: Subscription): boolean {
+  return (status === 'active' || status === 'past_due') && pauseMonths > 0;
+}
+
+/** The period after a bounded pause is paid. Whoever has cancelled meanwhile is not welcomed back. */
+export function endOfPausePaid(draft: Draft, chargedMinor: number): void {
+  patchSubscription(draft, { pauseMonths: 0 });
+  if (nextCharge(draft.state) !== null) welcomeBack(draft, chargedMinor);
+}
+
+/** Says that the pause is over, and what was charged for that. */
+export function welcomeBack(draft: Draft, chargedMinor: number): void {
+  notify(draft, {
+    kind: 'resumed',
+    planName: subscriptionOf(draft.state).plan.name,
+    chargedMinor,
+    currency: draft.state.account.currency,
+    ...nextChargeFigures(draft.state),
+    ...pauseFigures(draft.state),
+  });
 }
 
 /**

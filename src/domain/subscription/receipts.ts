@@ -1,9 +1,9 @@
 import type { Invoice } from '../billing/types.ts';
 import type { Instant } from '../time/period.ts';
-import type { Notice } from './notices.ts';
+import type { Notice, PauseBound } from './notices.ts';
 
-/** What the customer is told when an invoice is paid; a pause month has a notice of its own. */
-export function receipt(invoice: Invoice, paidAt: Instant): Notice {
+/** What the customer is told when an invoice is paid; a pause month has a notice of its own, with the pause's bound. */
+export function receipt(invoice: Invoice, paidAt: Instant, bound: PauseBound | null): Notice {
   const common = {
     invoiceId: invoice.id,
     number: invoice.number,
@@ -17,6 +17,7 @@ export function receipt(invoice: Invoice, paidAt: Instant): Notice {
       ...common,
       periodStart: invoice.period.start.toString(),
       periodEnd: invoice.period.end.toString(),
+      bound,
     };
   }
   return {

@@ -3,10 +3,17 @@ import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
 import { endAttempt } from './attempts.ts';
-import { endFigures, nextCharge, pauseEndsWithPeriod } from './consequences.ts';
+import {
+  discountEndsWithPeriod,
+  endFigures,
+  nextCharge,
+  nextChargeFigures,
+  pauseEndsWithPeriod,
+  planAfter,
+} from './consequences.ts';
 import { emit, notify, patchSubscription, subscriptionOf, type Draft } from './draft.ts';
 import { periodEnds, situationOf } from './matrix.ts';
-import { recordDecline, retry } from './payment-answers.ts';
+import { failedCommandNotice, recordDecline, retry } from './payment-answers.ts';
 import { dropPending, endSubscription, renew, renewPause, startPause } from './periods.ts';
 import type { AccountState, Dunning, Subscription } from './types.ts';
 
@@ -72,8 +79,13 @@ function authenticationExpiry(state: AccountState): Due | null {
 }
 
 function expireAuthentication(draft: Draft, charge: Charge, at: Instant): void {
-  if (draft.state.pending?.chargeId === charge.id) dropPending(draft, at);
-  else recordDecline(draft, charge, 'authentication_required', at);
+  const { pending } = draft.state;
+  if (pending?.chargeId !== charge.id) {
+    recordDecline(draft, charge, 'authentication_required', at);
+    return;
+  }
+  dropPending(draft, at);
+  failedCommandNotice(draft, pending, 'authentication_required');
 }
 
 function attemptExpiry(state: AccountState): Due | null {
@@ -86,7 +98,7 @@ function attemptExpiry(state: AccountState): Due | null {
   };
 }
 
-/** A notice some days before an end that was settled earlier than that. */
+/** A notice some days before an end that was settled earlier than that: of the subscription, a pause or a discount. */
 function notice(state: AccountState): Due | null {
   const { subscription, policy } = state;
   if (subscription === null || subscription.status === 'ended') return null;
@@ -96,7 +108,8 @@ function notice(state: AccountState): Due | null {
   if (scheduled?.kind === 'cancel') {
     return before(scheduled.at, at) ? { at, what: 'notice', apply: noticeOfEnd } : null;
   }
-  return pauseEndsWithPeriod(state) ? { at, what: 'notice', apply: noticeOfPauseEnd } : null;
+  if (pauseEndsWithPeriod(state)) return { at, what: 'notice', apply: noticeOfPauseEnd };
+  return discountEndsWithPeriod(state) ? { at, what: 'notice', apply: noticeOfDiscountEnd } : null;
 }
 
 function noticeOfEnd(draft: Draft, at: Instant): void {
@@ -117,6 +130,16 @@ function noticeOfPauseEnd(draft: Draft, at: Instant): void {
     chargeMinor: nextCharge(draft.state)?.amountMinor ?? plan.priceMinor,
     currency: draft.state.account.currency,
     planName: plan.name,
+  });
+}
+
+function noticeOfDiscountEnd(draft: Draft, at: Instant): void {
+  markNoticed(draft, at);
+  notify(draft, {
+    kind: 'discount_ending',
+    planName: planAfter(draft.state).name,
+    ...nextChargeFigures(draft.state),
+    currency: draft.state.account.currency,
   });
 }
 

@@ -84,7 +84,7 @@ export interface Subscription {
   /** What the discount took off the current period's price. */
   readonly periodDiscountMinor: number;
   readonly dunning: Dunning | null;
-  /** Pause months begun since the pause started; 0 while not paused. */
+  /** Pause months begun since the pause started; they stay until the period after a bounded pause is paid, else 0. */
   readonly pauseMonths: number;
   /** Which notice before an end was sent, so that it goes out once; the end it spoke of. */
   readonly noticedFor: Instant | null;

@@ -79,6 +79,8 @@ const ABOUT_THE_ACCOUNT: Readonly<Record<NoticeKind, boolean>> = {
   already_registered: false,
   receipt: true,
   payment_failed: true,
+  command_failed: true,
+  discount_ending: true,
   cancellation_scheduled: true,
   cancellation_withdrawn: true,
   ending_soon: true,

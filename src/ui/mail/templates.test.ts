@@ -28,7 +28,14 @@ const lostWritten = ['1,500 credits', '250 credits', '12,345 leads'];
 
 const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
   welcome: {
-    notice: { kind: 'welcome', planName: 'Growth', credits: 2000, nextChargeAt: END, nextChargeMinor: 9700 },
+    notice: {
+      kind: 'welcome',
+      again: false,
+      planName: 'Growth',
+      credits: 2000,
+      nextChargeAt: END,
+      nextChargeMinor: 9700,
+    },
     subject: 'Welcome to ListKit',
     says: ['Growth', '2,000 credits', `$97.00 on ${END_WRITTEN}`],
     link: 'https://desk.example/',
@@ -86,10 +93,43 @@ const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
       retry: 0,
       nextRetryAt: END,
       endsAt: NEXT,
+      afterPause: false,
     },
     subject: 'Your ListKit payment of $97.00 did not go through',
     says: ['not enough money on the card', '$97.00', 'ACME-0001', END_WRITTEN, NEXT_WRITTEN],
     link: 'https://desk.example/settings/billing/card',
+  },
+  command_failed: {
+    notice: {
+      kind: 'command_failed',
+      command: 'subscribe',
+      planName: 'Growth',
+      amountMinor: 9700,
+      currency: 'USD',
+      failure: 'insufficient_funds',
+    },
+    subject: 'Your ListKit payment of $97.00 did not go through',
+    says: [
+      'Your subscription has not started',
+      'not enough money on the card',
+      'Nothing was charged, and nothing has changed.',
+      'put in another one first',
+      'Growth',
+      '$97.00',
+    ],
+    link: 'https://desk.example/settings/subscription',
+  },
+  discount_ending: {
+    notice: {
+      kind: 'discount_ending',
+      planName: 'Growth',
+      nextChargeAt: END,
+      nextChargeMinor: 9700,
+      currency: 'USD',
+    },
+    subject: 'Your ListKit discount ends on 31 March 2026',
+    says: [`$97.00 on ${END_WRITTEN}`, 'Growth', 'full price', 'pause or cancel before then'],
+    link: 'https://desk.example/settings/subscription',
   },
   cancellation_scheduled: {
     notice: { kind: 'cancellation_scheduled', reference: 'REF-7', endsAt: END, ...lost },
@@ -122,15 +162,15 @@ const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
     link: 'https://desk.example/settings/subscription',
   },
   pause_scheduled: {
-    notice: { kind: 'pause_scheduled', reference: 'REF-8', startsAt: END, ...paused },
+    notice: { kind: 'pause_scheduled', reference: 'REF-8', startsAt: END, bound: null, ...paused },
     subject: 'Your ListKit subscription pauses on 31 March 2026',
     says: [END_WRITTEN, '$1.00', '1,800 credits', '12,345 leads', 'REF-8', 'Resume Subscription'],
     link: 'https://desk.example/settings/subscription',
   },
   paused: {
-    notice: { kind: 'paused', startedAt: END, nextChargeAt: NEXT, ...paused },
+    notice: { kind: 'paused', startedAt: END, nextChargeAt: NEXT, nextChargeMinor: 100, bound: null, ...paused },
     subject: 'Your ListKit subscription is paused',
-    says: [END_WRITTEN, NEXT_WRITTEN, '$1.00', '1,800 credits', '12,345 leads'],
+    says: [END_WRITTEN, `$1.00 on ${NEXT_WRITTEN}`, '1,800 credits', '12,345 leads'],
     link: 'https://desk.example/settings/subscription',
   },
   pause_charged: {
@@ -143,6 +183,7 @@ const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
       paidAt: END,
       periodStart: END,
       periodEnd: NEXT,
+      bound: null,
     },
     subject: 'Your ListKit receipt for the pause: $1.00',
     says: ['ACME-0002', '$1.00', END_WRITTEN, NEXT_WRITTEN],
@@ -158,20 +199,29 @@ const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
     notice: {
       kind: 'resumed',
       planName: 'Growth',
-      chargedMinor: 9700,
+      chargedMinor: 6790,
       currency: 'USD',
       nextChargeAt: END,
+      nextChargeMinor: 9700,
       credits: 1800,
       leads: 12345,
     },
     subject: 'Welcome back to ListKit',
-    says: ['Growth', '$97.00', END_WRITTEN, '1,800 credits', '12,345 leads'],
+    says: ['Growth', '$67.90', `$97.00 on ${END_WRITTEN}`, '1,800 credits', '12,345 leads'],
     link: 'https://desk.example/',
   },
   plan_changed: {
-    notice: { kind: 'plan_changed', planName: 'Scale', effectiveAt: END, nextChargeMinor: 29700, currency: 'USD' },
+    notice: {
+      kind: 'plan_changed',
+      planName: 'Scale',
+      done: false,
+      effectiveAt: END,
+      nextChargeAt: END,
+      nextChargeMinor: 29700,
+      currency: 'USD',
+    },
     subject: 'Your ListKit plan: Scale',
-    says: ['Scale', END_WRITTEN, '$297.00'],
+    says: [`Your plan changes to Scale on ${END_WRITTEN}`, `$297.00 on ${END_WRITTEN}`],
     link: 'https://desk.example/settings/subscription',
   },
   refunded: {
@@ -253,12 +303,54 @@ test('what people wrote never becomes markup', () => {
 describe('a payment that failed for the last time', () => {
   const notice = { ...cases.payment_failed.notice, nextRetryAt: null };
 
-  test('speaks of no further try', () => {
+  test('speaks of no further try, and offers nothing that does not help any more', () => {
     const { text } = renderMail(notice, context);
-    expect(text).toContain('This was the last try.');
-    expect(text).not.toContain('We try again');
+    expect(text).toContain('This was the last try, so your subscription has ended.');
+    expect(text).not.toMatch(/We try again|[Rr]eplace the card|billing\/card/);
+    expect(text).toContain('See the plans:\nhttps://desk.example/settings/subscription');
   });
 });
+
+test('a payment that failed after a pause says that the pause has ended', () => {
+  const { text } = renderMail({ ...cases.payment_failed.notice, afterPause: true }, context);
+  expect(text).toContain('Your pause has ended');
+  expect(text).toContain('Replace the card:');
+});
+
+test.each([
+  ['resume', 'Growth', 'Your subscription is still paused', '/settings/subscription'],
+  ['change_plan', 'Scale', 'Your plan has not changed', '/settings/subscription/change-plan'],
+  ['top_up', null, 'No credits were bought', '/settings/billing/top-up'],
+] as const)('a failed %s says what did not happen, and where to try again', (command, planName, heading, path) => {
+  const { text } = renderMail({ ...cases.command_failed.notice, command, planName }, context);
+  expect(text).toContain(heading);
+  expect(text).toContain(`:\nhttps://desk.example${path}\n`);
+  expect(text).toContain('Replace the card:\nhttps://desk.example/settings/billing/card');
+});
+
+test('a plan that has changed is not announced for the future', () => {
+  const { text } = renderMail({ ...cases.plan_changed.notice, done: true, nextChargeAt: NEXT }, context);
+  expect(text).toContain('You are on the Scale plan now.');
+  expect(text).toContain(`Next charge: $297.00 on ${NEXT_WRITTEN}`);
+  expect(text).not.toMatch(/changes to|present plan/);
+});
+
+test('who starts again is welcomed back', () => {
+  const mail = renderMail({ ...cases.welcome.notice, again: true }, context);
+  expect(mail.subject).toBe('Welcome back to ListKit');
+  expect(mail.text).toContain('Thank you for coming back, on the Growth plan.');
+});
+
+test.each(['pause_scheduled', 'paused', 'pause_charged'] as const)(
+  'the mail %s says when a bounded pause ends, and what is charged then',
+  (kind) => {
+    const bound = { endsAt: '2026-06-30T19:00:00Z', chargeMinor: 9700 };
+    const { text } = renderMail({ ...cases[kind].notice, bound }, context);
+    expect(text).toContain('ends by itself on 30 June 2026, 15:00 New York time');
+    expect(text).toContain('$97.00 is charged');
+    expect(renderMail(cases[kind].notice, context).text).not.toContain('by itself');
+  },
+);
 
 test('a subscription that ended unpaid says so', () => {
   const { text } = renderMail({ ...cases.ended.notice, cause: 'payment_failed', creditsKept: 0 }, context);

@@ -18,6 +18,8 @@ const TEMPLATES: Templates = {
   already_registered: people.alreadyRegistered,
   receipt: billing.receipt,
   payment_failed: billing.paymentFailed,
+  command_failed: billing.commandFailed,
+  discount_ending: lifecycle.discountEnding,
   cancellation_scheduled: lifecycle.endScheduled,
   cancellation_withdrawn: lifecycle.cancellationWithdrawn,
   ending_soon: lifecycle.endScheduled,

@@ -3,9 +3,17 @@ import { subscriptionLabels } from './subscription.ts';
 /** What mails say. Functions take figures that are already written out: dates with their zone, money with its currency. */
 export const mailTexts = {
   welcome: {
-    subject: (brand: string) => `Welcome to ${brand}`,
-    heading: (account: string) => `${account} is ready to go`,
-    intro: (plan: string) => `Thank you for choosing the ${plan} plan. Your credits are there; the search is open.`,
+    first: {
+      subject: (brand: string) => `Welcome to ${brand}`,
+      heading: (account: string) => `${account} is ready to go`,
+      intro: (plan: string) => `Thank you for choosing the ${plan} plan. Your credits are there; the search is open.`,
+    },
+    again: {
+      subject: (brand: string) => `Welcome back to ${brand}`,
+      heading: (account: string) => `${account} is ready to go again`,
+      intro: (plan: string) =>
+        `Thank you for coming back, on the ${plan} plan. Your credits are there; the search is open.`,
+    },
     leave: 'You can change, pause or cancel your plan at any time on its page in the settings, without writing to us.',
     button: 'Search leads',
   },
@@ -46,11 +54,48 @@ export const mailTexts = {
     subject: (amount: string, brand: string) => `Your ${brand} payment of ${amount} did not go through`,
     heading: 'Your payment did not go through',
     intro: (sentence: string, amount: string) => `We tried to charge ${amount}. ${sentence}`,
+    afterPause: 'Your pause has ended, so your plan goes on; this was its first charge.',
     goesOn: (nextRetry: string) =>
       `Everything stays as it is for now. We try again on ${nextRetry}, and at once when you replace the card.`,
     lastChance: (ends: string) => `If none of the tries goes through, your subscription ends on ${ends}.`,
-    lastTry: 'This was the last try.',
+    lastTry:
+      'This was the last try, so your subscription has ended. The amount is not charged any more; you can start again at any time.',
     button: 'Replace the card',
+    buttonEnded: 'See the plans',
+  },
+  command_failed: {
+    subject: (amount: string, brand: string) => `Your ${brand} payment of ${amount} did not go through`,
+    heading: {
+      subscribe: 'Your subscription has not started',
+      resume: 'Your subscription is still paused',
+      change_plan: 'Your plan has not changed',
+      top_up: 'No credits were bought',
+    },
+    intro: (sentence: string, amount: string) =>
+      `We asked for ${amount}. ${sentence} Nothing was charged, and nothing has changed.`,
+    next: {
+      subscribe: 'Choose your plan again when you like; if this card does not work, put in another one first.',
+      resume:
+        'Nothing is lost: all that the pause keeps is kept. Resume again when you like; if this card does not work, put in another one first.',
+      change_plan:
+        'Your present plan goes on as it is. Change it again when you like; if this card does not work, put in another one first.',
+      top_up: 'Buy them again when you like; if this card does not work, put in another one first.',
+    },
+    button: {
+      subscribe: 'See the plans',
+      resume: 'See your subscription',
+      change_plan: 'Change the plan',
+      top_up: 'Buy credits',
+    },
+    card: 'Replace the card',
+  },
+  discount_ending: {
+    subject: (brand: string, date: string) => `Your ${brand} discount ends on ${date}`,
+    heading: 'Your discount ends soon',
+    intro: (renews: string, charge: string, plan: string) =>
+      `On ${renews} your ${plan} plan renews at its full price, and ${charge} is charged.`,
+    choice: 'If you do not want that, change, pause or cancel before then on your subscription page.',
+    button: 'See your subscription',
   },
   cancellation_scheduled: {
     subject: (brand: string, date: string) => `Your ${brand} subscription is cancelled and ends on ${date}`,
@@ -124,8 +169,15 @@ export const mailTexts = {
   },
   plan_changed: {
     subject: (plan: string, brand: string) => `Your ${brand} plan: ${plan}`,
-    heading: 'Your plan change is confirmed',
-    intro: (plan: string) => `Your plan changes to ${plan}.`,
+    done: {
+      heading: 'Your plan has changed',
+      intro: (plan: string, _effective: string) => `You are on the ${plan} plan now.`,
+    },
+    scheduled: {
+      heading: 'Your plan change is confirmed',
+      intro: (plan: string, effective: string) =>
+        `Your plan changes to ${plan} on ${effective}. Until then your present plan stays as it is.`,
+    },
     button: 'See your subscription',
   },
   refunded: {
@@ -181,6 +233,7 @@ export const mailFacts = {
   periodEnd: 'Period to',
   periodStart: 'Period from',
   plan: 'Plan',
+  planAsked: 'Plan asked for',
   reference: 'Reference',
   role: 'Your role',
   subject: 'Subject',
@@ -201,6 +254,8 @@ export const mailPhrases = {
   credits: 'credits',
   lead: 'lead',
   leads: 'leads',
+  pauseBound: (ends: string, charge: string) =>
+    `The pause ends by itself on ${ends}: your plan goes on then, and ${charge} is charged. We write to you again before that; you can come back or cancel earlier.`,
 } as const;
 
 /** The end of every mail. */
