@@ -2,6 +2,7 @@ import type { DomainEvent, EventType } from '../subscription/events.ts';
 import type { PaymentMethod } from '../billing/types.ts';
 import type { Effect } from '../subscription/effects.ts';
 import type { Account } from '../subscription/types.ts';
+import { iso } from '../time/iso.ts';
 import { atOrBefore, before, plusDays } from '../time/period.ts';
 import type { Instant } from '../time/period.ts';
 import { mayDo } from './permissions.ts';
@@ -106,7 +107,7 @@ function invite(roster: Roster, inviter: Member, command: Of<'invite_member'>, n
           role,
           invitedBy: inviter.name,
           token: command.token,
-          expiresAt: expiresAt.toString(),
+          expiresAt: iso(expiresAt),
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { emit, mint, notify, put, type Draft } from '../subscription/draft.ts';
 import type { AccountState } from '../subscription/types.ts';
+import { iso } from '../time/iso.ts';
 import type { Instant, Period } from '../time/period.ts';
 import { issueInvoice, putInvoice } from './invoices.ts';
 import type { Charge, CreditNote, Invoice, InvoiceLine, Purpose } from './types.ts';
@@ -94,8 +95,8 @@ function chargeData(charge: Charge, period: Period | null): Record<string, unkno
     chargeId: charge.id,
     purpose: charge.purpose,
     amountMinor: charge.amountMinor,
-    periodStart: period?.start.toString() ?? null,
-    periodEnd: period?.end.toString() ?? null,
+    periodStart: period === null ? null : iso(period.start),
+    periodEnd: period === null ? null : iso(period.end),
   };
 }
 

@@ -1,5 +1,6 @@
 import { planLines, total } from '../billing/invoices.ts';
 import { shareHalfUp } from '../money/money.ts';
+import { iso } from '../time/iso.ts';
 import { MONTHS, type Instant } from '../time/period.ts';
 import { endFigures, nextCharge, nextChargeFigures, pauseBound, pauseFigures } from './consequences.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
@@ -34,11 +35,11 @@ export function scheduleCancel(draft: Draft, now: Instant): void {
   const { period } = patchSubscription(draft, {
     scheduled: { kind: 'cancel', reference: ref, at: now },
   });
-  emit(draft, now, 'CancellationScheduled', { reference: ref, endsAt: period.end.toString() });
+  emit(draft, now, 'CancellationScheduled', { reference: ref, endsAt: iso(period.end) });
   notify(draft, {
     kind: 'cancellation_scheduled',
     reference: ref,
-    endsAt: period.end.toString(),
+    endsAt: iso(period.end),
     ...endFigures(draft.state),
   });
 }
@@ -53,7 +54,7 @@ export function withdraw(draft: Draft, now: Instant): void {
   notify(draft, {
     kind: 'cancellation_withdrawn',
     reference: scheduled.reference,
-    nextChargeAt: next.at.toString(),
+    nextChargeAt: iso(next.at),
     nextChargeMinor: next.amountMinor,
     currency: draft.state.account.currency,
   });
@@ -66,11 +67,11 @@ export function schedulePause(draft: Draft, now: Instant): void {
   const { period } = patchSubscription(draft, {
     scheduled: { kind: 'pause', reference: ref, at: now },
   });
-  emit(draft, now, 'PauseScheduled', { reference: ref, startsAt: period.end.toString() });
+  emit(draft, now, 'PauseScheduled', { reference: ref, startsAt: iso(period.end) });
   notify(draft, {
     kind: 'pause_scheduled',
     reference: ref,
-    startsAt: period.end.toString(),
+    startsAt: iso(period.end),
     feeMinor: draft.state.policy.pauseFeeMinor,
     currency: draft.state.account.currency,
     bound: pauseBound(draft.state),
@@ -111,7 +112,7 @@ function scheduleChange(draft: Draft, subscription: Subscription, plan: Plan, no
   patchSubscription(draft, {
     scheduled: { kind: 'change_plan', plan: plan.code, reference: ref, at: now },
   });
-  const effectiveAt = subscription.period.end.toString();
+  const effectiveAt = iso(subscription.period.end);
   emit(draft, now, 'PlanChangeScheduled', { reference: ref, plan: plan.code, effectiveAt });
   notify(draft, {
     kind: 'plan_changed',

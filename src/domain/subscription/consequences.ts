@@ -1,6 +1,7 @@
 import { balance, holdings } from '../credits/lots.ts';
 import { discountMinor } from '../billing/invoices.ts';
 import type { Purpose } from '../billing/types.ts';
+import { iso } from '../time/iso.ts';
 import { anchored, MONTHS, plusDays, type Instant } from '../time/period.ts';
 import { situationOf, periodEnds } from './matrix.ts';
 import type { PauseBound } from './notices.ts';
@@ -68,7 +69,7 @@ export function nextCharge(state: AccountState): NextCharge | null {
 export function nextChargeFigures(state: AccountState): { nextChargeAt: string; nextChargeMinor: number } {
   const next = nextCharge(state);
   if (next === null) throw new Error('no charge is coming');
-  return { nextChargeAt: next.at.toString(), nextChargeMinor: next.amountMinor };
+  return { nextChargeAt: iso(next.at), nextChargeMinor: next.amountMinor };
 }
 
 function nextRetry(state: AccountState): NextCharge | null {
@@ -113,7 +114,7 @@ export function pauseBound(state: AccountState): PauseBound | null {
   let { discount } = subscription;
   for (let month = begun + 1; month <= months; month += 1) discount = afterPauseMonth({ plan, discount }, month);
   return {
-    endsAt: anchored(anchor, offset + currentMonths(subscription) + months - begun).toString(),
+    endsAt: iso(anchored(anchor, offset + currentMonths(subscription) + months - begun)),
     chargeMinor: plan.priceMinor - discountMinor(plan, discount),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../billing/charges.ts';
 import { settleInvoice } from '../billing/invoices.ts';
 import type { Charge, Invoice } from '../billing/types.ts';
+import { iso } from '../time/iso.ts';
 import { plusDays, type Instant } from '../time/period.ts';
 import type { Command } from './commands.ts';
 import { lastRetryAt, pauseBound } from './consequences.ts';
@@ -154,6 +155,7 @@ function becomeOverdue(draft: Draft, invoice: Invoice, now: Instant): Dunning {
 
 function failedNotice(draft: Draft, invoice: Invoice, dunning: Dunning, failure: string): void {
   const days = draft.state.policy.retryDays[dunning.retries];
+  const lastRetry = lastRetryAt(draft.state);
   notify(draft, {
     kind: 'payment_failed',
     invoiceId: invoice.id,
@@ -163,8 +165,8 @@ function failedNotice(draft: Draft, invoice: Invoice, dunning: Dunning, failure:
     currency: invoice.currency,
     failure,
     retry: dunning.retries,
-    nextRetryAt: days === undefined ? null : plusDays(dunning.dueAt, days).toString(),
-    endsAt: lastRetryAt(draft.state)?.toString() ?? null,
+    nextRetryAt: days === undefined ? null : iso(plusDays(dunning.dueAt, days)),
+    endsAt: lastRetry === null ? null : iso(lastRetry),
     afterPause: isBackUnpaid(subscriptionOf(draft.state)),
   });
 }

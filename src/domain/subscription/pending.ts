@@ -3,6 +3,7 @@ import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, to
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
 import { balance, thawAll, thawBought } from '../credits/lots.ts';
 import { shareDown, shareHalfUp } from '../money/money.ts';
+import { iso } from '../time/iso.ts';
 import { MONTHS, periodAt, remainder, type Anchor, type Instant, type Period } from '../time/period.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import { afterOnePeriod, nextChargeFigures, pauseBound } from './consequences.ts';
@@ -273,7 +274,7 @@ function announcePlan(draft: Draft, plan: Plan, now: Instant): void {
     kind: 'plan_changed',
     planName: plan.name,
     done: true,
-    effectiveAt: now.toString(),
+    effectiveAt: iso(now),
     ...nextChargeFigures(draft.state),
     currency: draft.state.account.currency,
   });

@@ -3,6 +3,7 @@ import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, to
 import type { Invoice, InvoiceLine } from '../billing/types.ts';
 import { forfeit, freezeAll, rollOver, thawAll } from '../credits/lots.ts';
 import { completeRunningOrders } from '../orders/orders.ts';
+import { iso } from '../time/iso.ts';
 import { MONTHS, periodAt, type Instant } from '../time/period.ts';
 import {
   afterOnePeriod,
@@ -26,8 +27,8 @@ import type { EndCause, Subscription } from './types.ts';
 export function periodData({ plan, period }: Pick<Subscription, 'plan' | 'period'>): Record<string, unknown> {
   return {
     plan: plan.code,
-    periodStart: period.start.toString(),
-    periodEnd: period.end.toString(),
+    periodStart: iso(period.start),
+    periodEnd: iso(period.end),
   };
 }
 
@@ -89,7 +90,7 @@ export function startPause(draft: Draft, at: Instant): void {
   freezeAll(draft, at);
   notify(draft, {
     kind: 'paused',
-    startedAt: at.toString(),
+    startedAt: iso(at),
     feeMinor: draft.state.policy.pauseFeeMinor,
     currency: draft.state.account.currency,
     ...nextChargeFigures(draft.state),
@@ -189,7 +190,7 @@ export function endSubscription(draft: Draft, cause: EndCause, at: Instant): voi
   emit(draft, at, 'OrderHistoryClosed', { leads: before.historySize });
   const { attempt } = draft.state;
   if (attempt !== null && attempt.outcome === null) endAttempt(draft, abandonAttempt(attempt, at), at);
-  notify(draft, { kind: 'ended', cause, endedAt: at.toString(), ...figures });
+  notify(draft, { kind: 'ended', cause, endedAt: iso(at), ...figures });
 }
 
 /** Forgets a command that waits for its money; if the money arrives, it goes back. */

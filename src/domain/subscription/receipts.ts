@@ -1,4 +1,5 @@
 import type { Invoice } from '../billing/types.ts';
+import { iso } from '../time/iso.ts';
 import type { Instant } from '../time/period.ts';
 import type { Notice, PauseBound } from './notices.ts';
 
@@ -9,14 +10,14 @@ export function receipt(invoice: Invoice, paidAt: Instant, bound: PauseBound | n
     number: invoice.number,
     amountMinor: invoice.totalMinor,
     currency: invoice.currency,
-    paidAt: paidAt.toString(),
+    paidAt: iso(paidAt),
   };
   if (invoice.purpose === 'pause' && invoice.period !== null) {
     return {
       kind: 'pause_charged',
       ...common,
-      periodStart: invoice.period.start.toString(),
-      periodEnd: invoice.period.end.toString(),
+      periodStart: iso(invoice.period.start),
+      periodEnd: iso(invoice.period.end),
       bound,
     };
   }
@@ -24,7 +25,7 @@ export function receipt(invoice: Invoice, paidAt: Instant, bound: PauseBound | n
     kind: 'receipt',
     ...common,
     purpose: invoice.purpose,
-    periodStart: invoice.period?.start.toString() ?? null,
-    periodEnd: invoice.period?.end.toString() ?? null,
+    periodStart: invoice.period === null ? null : iso(invoice.period.start),
+    periodEnd: invoice.period === null ? null : iso(invoice.period.end),
   };
 }

@@ -1,6 +1,7 @@
 import { chargeInFlight } from '../billing/charges.ts';
 import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
+import { iso } from '../time/iso.ts';
 import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
 import { endAttempt } from './attempts.ts';
 import {
@@ -117,7 +118,7 @@ function noticeOfEnd(draft: Draft, at: Instant): void {
   notify(draft, {
     kind: 'ending_soon',
     reference: scheduled?.reference ?? '',
-    endsAt: period.end.toString(),
+    endsAt: iso(period.end),
     ...endFigures(draft.state),
   });
 }
@@ -126,7 +127,7 @@ function noticeOfPauseEnd(draft: Draft, at: Instant): void {
   const { period, plan } = markNoticed(draft, at);
   notify(draft, {
     kind: 'pause_ending',
-    resumesAt: period.end.toString(),
+    resumesAt: iso(period.end),
     chargeMinor: nextCharge(draft.state)?.amountMinor ?? plan.priceMinor,
     currency: draft.state.account.currency,
     planName: plan.name,
@@ -145,7 +146,7 @@ function noticeOfDiscountEnd(draft: Draft, at: Instant): void {
 
 function markNoticed(draft: Draft, at: Instant): Subscription {
   const { period } = subscriptionOf(draft.state);
-  emit(draft, at, 'NoticeSent', { about: period.end.toString() });
+  emit(draft, at, 'NoticeSent', { about: iso(period.end) });
   return patchSubscription(draft, { noticedFor: period.end });
 }
 

@@ -1,4 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { civilMonth } from './civil-month.ts';
+
+const DAY_NS = 86_400_000_000_000n;
 
 /** A point in time. Stored in UTC; shown in an account's zone. */
 export type Instant = Temporal.Instant;
@@ -30,12 +33,43 @@ export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
  */
 export function anchored(anchor: Anchor, months: number): Instant {
   if (months === 0) return anchor.at;
+  const wall = wallOf(anchor);
+  const days = civilMonth(anchor.timeZone, wall.month + months);
+  const start = days[Math.min(wall.day, days.length) - 1] ?? null;
+  if (start !== null && wall.isWhole) return Temporal.Instant.fromEpochMilliseconds(start + wall.timeMs);
   return anchor.at
     .toZonedDateTimeISO(anchor.timeZone)
     .toPlainDateTime()
     .add({ months })
     .toZonedDateTime(anchor.timeZone, { disambiguation: 'compatible' })
     .toInstant();
+}
+
+/** An anchor on the clock of its zone: the month from the year 0, the day, and milliseconds since midnight. */
+interface Wall {
+  readonly month: number;
+  readonly day: number;
+  readonly timeMs: number;
+  /** Whether there is no part of a millisecond beside them. */
+  readonly isWhole: boolean;
+}
+
+const walls = new WeakMap<Anchor, Wall>();
+
+function wallOf(anchor: Anchor): Wall {
+  let wall = walls.get(anchor);
+  if (wall === undefined) {
+    const local = anchor.at.toZonedDateTimeISO(anchor.timeZone).toPlainDateTime();
+    const { hour, minute, second, millisecond } = local;
+    wall = {
+      month: local.year * 12 + local.month - 1,
+      day: local.day,
+      timeMs: ((hour * 60 + minute) * 60 + second) * 1_000 + millisecond,
+      isWhole: local.microsecond === 0 && local.nanosecond === 0,
+    };
+    walls.set(anchor, wall);
+  }
+  return wall;
 }
 
 /** The period that begins `offset` months after the anchor and lasts `length` months. */
@@ -45,7 +79,7 @@ export function periodAt(anchor: Anchor, offset: number, length: number): Period
 
 /** `instant` plus whole spans of 24 hours, whatever the clocks do. */
 export function plusDays(instant: Instant, days: number): Instant {
-  return instant.add({ hours: 24 * days });
+  return Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + BigInt(days) * DAY_NS);
 }
 
 /** Whether `a` is at or before `b`. */
