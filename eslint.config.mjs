@@ -11,7 +11,7 @@ const IMPURE_GLOBALS = ['Date', 'process', 'fetch', 'crypto', 'performance', 'se
 const names = (list, value) => Object.fromEntries(list.map((name) => [name, value]));
 
 export default defineConfig(
-  { ignores: ['dist', 'dist.*', '.fairwell'] },
+  { ignores: ['dist', 'dist.*', '.fairwell', '.mutation', '.stryker-tmp'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
