@@ -2,9 +2,10 @@ import type { OutboxRow } from '../store/outbox-queue.ts';
 
 /**
  * What came of running an effect. `forget`: done, and the payload holds a secret that is not kept.
- * `retryInMs`: not done yet, which is no error.
+ * `retryInMs`: not done yet, which is no error. `gaveUp`: it will never be done, for this reason.
  */
-export type HandlerResult = 'done' | 'forget' | { readonly retryInMs: number };
+export type HandlerResult =
+  'done' | 'forget' | { readonly retryInMs: number } | { readonly gaveUp: string; readonly forget: boolean };
 
 /** Runs one effect. It may run again for the same row, so whatever it does is keyed on the row. */
 export type Handler = (row: OutboxRow) => Promise<HandlerResult>;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Effect } from '../domain/subscription/effects.ts';
 import type { Notice } from '../domain/subscription/notices.ts';
-import type { Mailer } from '../ports/mailer.ts';
+import { MailRefused, type Mailer, type MailMessage } from '../ports/mailer.ts';
 import { billingAddresses, findMailAccount } from '../queries/mail.ts';
 import type { OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
@@ -40,9 +40,20 @@ export function createMail(deps: MailDeps): (row: OutboxRow) => Promise<HandlerR
     const { brand, supportEmail, baseUrl } = deps;
     const mail = renderMail(notice, { brand, supportEmail, baseUrl, account });
     const answersTo = notice.kind === 'support_request' && isAddress(notice.from) ? { replyTo: notice.from } : {};
-    await deps.mailer.send({ accountId, key, to, ...answersTo, ...mail });
-    return finished(notice);
+    return send(deps.mailer, { accountId, key, to, ...answersTo, ...mail }, notice);
   };
+}
+
+/** A mail that the server never takes is not tried for ever; whatever else fails is tried again. */
+async function send(mailer: Mailer, message: MailMessage, notice: Notice): Promise<HandlerResult> {
+  const result = finished(notice);
+  try {
+    await mailer.send(message);
+    return result;
+  } catch (error) {
+    if (error instanceof MailRefused) return { gaveUp: error.message, forget: result === 'forget' };
+    throw error;
+  }
 }
 
 async function recipients(deps: MailDeps, accountId: string, notice: Notice): Promise<readonly string[]> {
@@ -52,7 +63,7 @@ async function recipients(deps: MailDeps, accountId: string, notice: Notice): Pr
 }
 
 /** Links that let somebody in are not kept once they are sent. */
-function finished(notice: Notice): HandlerResult {
+function finished(notice: Notice): 'done' | 'forget' {
   return notice.kind === 'invitation' || notice.kind === 'password_reset' ? 'forget' : 'done';
 }
 

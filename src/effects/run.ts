@@ -29,6 +29,13 @@ export async function runEffect(row: OutboxRow, handler: Handler, options: RunOp
   const { db, log, timeoutMs } = options;
   try {
     const result = await within(timeoutMs, handler(row));
+    if (typeof result === 'object' && 'gaveUp' in result) {
+      const { accountId, kind, key, attempts } = row;
+      const error = inOneLine(result.gaveUp);
+      await finishEffect(db, row, result.forget, error);
+      log.error({ accountId, kind, key, attempts, error }, 'an effect failed for good and is not tried again');
+      return 'done';
+    }
     if (typeof result === 'object') {
       await postponeEffect(db, row, result.retryInMs, null);
       return result.retryInMs <= 0 ? 'again' : 'later';

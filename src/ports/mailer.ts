@@ -11,7 +11,12 @@ export interface MailMessage {
   readonly html: string;
 }
 
-/** Sends mail; rejects when the server did not take it, so that it is tried again. */
+/** The server will never take this mail: nobody that it is for can be reached, or it does not want what it says. */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused';
+}
+
+/** Sends mail; rejects when the server did not take it, so that it is tried again, unless that is a `MailRefused`. */
 export interface Mailer {
   send(message: MailMessage): Promise<void>;
 }

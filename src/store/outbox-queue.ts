@@ -64,11 +64,19 @@ export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Prom
   return rows.sort((a, b) => a.id - b.id);
 }
 
-/** Marks an effect done, for good; its payload goes when it held a secret that nobody needs any more. */
-export async function finishEffect(db: Kysely<Tables>, row: OutboxRow, forget: boolean): Promise<void> {
+/**
+ * Marks an effect done, for good; its payload goes when it held a secret that nobody needs any more. What was given
+ * up keeps why: a row that is done and has an error is one that failed.
+ */
+export async function finishEffect(
+  db: Kysely<Tables>,
+  row: OutboxRow,
+  forget: boolean,
+  failure: string | null = null,
+): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ done_at: sql<Instant>`now()`, last_error: null, ...(forget ? { payload: '{}' } : {}) })
+    .set({ done_at: sql<Instant>`now()`, last_error: failure, ...(forget ? { payload: '{}' } : {}) })
     .where('account_id', '=', row.accountId)
     .where('id', '=', row.id)
     .execute();
@@ -94,7 +102,7 @@ export async function postponeEffect(
 export async function closeEffect(db: Kysely<Tables>, accountId: string, kind: string, key: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ done_at: sql<Instant>`now()` })
+    .set({ done_at: sql<Instant>`now()`, last_error: null })
     .where('account_id', '=', accountId)
     .where('kind', '=', kind)
     .where('key', '=', key)

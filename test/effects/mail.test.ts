@@ -6,7 +6,7 @@ import type { Effect } from '../../src/domain/subscription/effects.ts';
 import type { Notice } from '../../src/domain/subscription/notices.ts';
 import { createMail } from '../../src/effects/mail.ts';
 import { createWorker } from '../../src/effects/worker.ts';
-import type { Mailer, MailMessage } from '../../src/ports/mailer.ts';
+import { MailRefused, type Mailer, type MailMessage } from '../../src/ports/mailer.ts';
 import { addEffects } from '../../src/store/outbox.ts';
 import { onBothDatabases, type TestDatabase } from '../testkit/databases.ts';
 import { startMailServer, type MailServer } from '../testkit/mail-server.ts';
@@ -86,9 +86,11 @@ describe('a mail over SMTP', () => {
     expect(mail?.source).not.toMatch(/^Bcc:/im);
   });
 
-  test('that nobody takes is an error, so that it is tried again', async () => {
+  test('that nobody takes is an error, which tells for good from for now', async () => {
     const server = await startServer({ unknown: ['owner@acme.test'] });
-    await expect(smtp(server.url).send(message)).rejects.toThrow();
+    await expect(smtp(server.url).send(message)).rejects.toThrow(MailRefused);
+    const busy = await startServer({ refuses: { what: 'recipient', code: 450 } });
+    await expect(smtp(busy.url).send(message)).rejects.not.toThrow(MailRefused);
     const gone = await startServer();
     await gone.stop();
     await expect(smtp(gone.url).send(message)).rejects.toThrow();
@@ -221,6 +223,62 @@ onBothDatabases('the mail effect', (open) => {
     await worker.stop();
     const references = up.received.map((mail) => /REF-\d/.exec(mail.source)?.[0]).sort();
     expect(references).toEqual(['REF-7', 'REF-8', 'REF-9']);
+  });
+
+  const outboxOf = (accountId: string) =>
+    database.db
+      .selectFrom('outbox')
+      .select(['done_at', 'last_error', 'attempts', 'payload'])
+      .where('account_id', '=', accountId)
+      .executeTakeFirstOrThrow();
+
+  test.each(['recipient', 'content'] as const)(
+    'is given up when the server refuses its %s for good, and the log says why',
+    async (what) => {
+      const accountId = await addAccount();
+      const server = await startServer({ refuses: { what, code: 554 } });
+      await leave(accountId, [cancelled]);
+      const worker = workerWith(smtp(server.url));
+      expect(await worker.drain({ accountId })).toBe(1);
+      const row = await outboxOf(accountId);
+      expect(row.done_at).not.toBeNull();
+      expect(row.last_error).toContain('554');
+      expect(silent.error).toHaveBeenLastCalledWith(
+        expect.objectContaining({ accountId, key: 'mail_0', error: row.last_error }),
+        expect.stringContaining('not tried again'),
+      );
+      expect(await worker.drain({ accountId })).toBe(0);
+    },
+  );
+
+  test.each(['recipient', 'content'] as const)('is tried again when the server puts off its %s', async (what) => {
+    const accountId = await addAccount();
+    const server = await startServer({ refuses: { what, code: 451 } });
+    await leave(accountId, [cancelled]);
+    await workerWith(smtp(server.url)).drain({ accountId });
+    expect(await outboxOf(accountId)).toMatchObject({ done_at: null, attempts: 1 });
+  });
+
+  test('that is given up keeps no link that lets somebody in', async () => {
+    const accountId = await addAccount();
+    const refuse = () => Promise.reject(new MailRefused('550 no such mailbox'));
+    await leave(accountId, [
+      { kind: 'password_reset', to: 'gone@acme.test', url: 'https://desk.example/?token=secret' },
+    ]);
+    await workerWith({ send: refuse }).drain({ accountId });
+    expect(await outboxOf(accountId)).toMatchObject({ last_error: '550 no such mailbox', payload: {} });
+  });
+
+  test('that cannot be sent for the server’s settings waits for somebody to mend them', async () => {
+    const accountId = await addAccount();
+    const badLogin = Object.assign(new Error('Invalid login: 535 no'), {
+      code: 'EAUTH',
+      responseCode: 535,
+      command: 'AUTH PLAIN',
+    });
+    await leave(accountId, [cancelled]);
+    await workerWith({ send: () => Promise.reject(badLogin) }).drain({ accountId });
+    expect((await outboxOf(accountId)).done_at).toBeNull();
   });
 
   test('is in the demo’s mailbox once, however often it is sent', async () => {

@@ -21,23 +21,31 @@ export interface MailServerOptions {
   readonly port?: number;
   /** Recipients that the server does not know. */
   readonly unknown?: readonly string[];
+  /** What the server answers to every recipient, or to every content, instead of taking it. */
+  readonly refuses?: { readonly what: 'recipient' | 'content'; readonly code: number };
 }
 
 /** Starts a mail server that keeps what it is sent. */
-export async function startMailServer({ port = 0, unknown = [] }: MailServerOptions = {}): Promise<MailServer> {
+export async function startMailServer({
+  port = 0,
+  unknown = [],
+  refuses,
+}: MailServerOptions = {}): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
     onRcptTo: ({ address }, _session, done) => {
+      if (refuses?.what === 'recipient') return done(refusal(refuses.code));
       if (!unknown.includes(address)) return done();
-      done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }));
+      done(refusal(550));
     },
     onData: (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
+        if (refuses?.what === 'content') return done(refusal(refuses.code));
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         received.push({
           from,
@@ -57,4 +65,8 @@ export async function startMailServer({ port = 0, unknown = [] }: MailServerOpti
     received,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function refusal(responseCode: number): Error {
+  return Object.assign(new Error('not here'), { responseCode });
 }
