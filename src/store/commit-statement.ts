@@ -240,7 +240,7 @@ export function commitStatement(
     accounts.map((account) => account.id),
     accounts.length,
     ...written.map((table) => JSON.stringify(rows[table].map(texted))),
-  ]) as CompiledQuery<{ readonly id: string }>;
+  ]);
 }
 
 const TABLES = Object.keys(WRITTEN) as WrittenTable[];

@@ -59,7 +59,7 @@ export async function loadStates(
     wanted.map((each) => each.chargeId ?? null),
     wanted.map((each) => each.idempotencyKey ?? null),
   ];
-  const { rows } = await db.executeQuery(CompiledQuery.raw(LOAD, parameters) as CompiledQuery<Row>);
+  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(LOAD, parameters));
   return new Map(rows.map((row) => [row.id, loadedFromRow(row, policy)]));
 }
 

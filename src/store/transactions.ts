@@ -2,7 +2,8 @@
 const TRY_AGAIN = new Set(['40001', '40P01']);
 const TRIES = 3;
 
-function codeOf(error: unknown): string | null {
+/** The code that the database gave to an error, or null for any other error. */
+export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
@@ -18,9 +19,14 @@ export async function retryOnConflict<T>(transaction: () => Promise<T>): Promise
   }
 }
 
-/** Whether the database gave something up for another transaction, so that it may be tried again. */
+/** Whether the database gave something up, for another transaction or for a table that was changed, so that it may be tried again. */
 export function isConflict(error: unknown): boolean {
-  return TRY_AGAIN.has(codeOf(error) ?? '');
+  return TRY_AGAIN.has(codeOf(error) ?? '') || isOutdatedPlan(error);
+}
+
+/** A statement was prepared before a newer version of the program changed its table; on another connection it is not. */
+function isOutdatedPlan(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 }
 
 /** Whether an insert failed because the row is there already. */

@@ -17,10 +17,12 @@ export function databaseOn<Tables>(
   pool: pg.Pool,
   letGo?: () => Promise<void>,
 ): Database<Tables> {
+  // The embedded database has one session for clients that follow each other, and names would be taken.
+  const nameOf = kind === 'postgres' ? createNames() : () => undefined;
   // A connection that breaks fails its query and is replaced; unheard, its error would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: converting(pool) }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: converting(pool, nameOf) }) });
   let closed: Promise<void> | undefined;
   const close = async () => {
     await db.destroy();
@@ -32,7 +34,7 @@ export function databaseOn<Tables>(
 
 type Client = Awaited<ReturnType<PostgresPool['connect']>>;
 
-function converting(pool: pg.Pool): PostgresPool {
+function converting(pool: pg.Pool, nameOf: (text: string) => string | undefined): PostgresPool {
   return {
     connect: async () => {
       const client = await pool.connect();
@@ -41,10 +43,14 @@ function converting(pool: pg.Pool): PostgresPool {
       if (client.getTransactionStatus() !== 'I') await client.query('rollback');
       let broken = false;
       const query = async (text: string, parameters: readonly unknown[]) => {
+        const values = parameters.map(toParameter);
+        const name = values.length === 0 ? undefined : nameOf(text);
         try {
-          return await client.query(text, parameters.map(toParameter));
+          return await client.query(name === undefined ? { text, values } : { name, text, values });
         } catch (error) {
-          broken ||= endsConnection(error);
+          const outdated = isOutdatedPlan(error);
+          broken ||= outdated || endsConnection(error);
+          if (outdated && client.getTransactionStatus() === 'I') return client.query({ text, values });
           throw error;
         }
       };
@@ -55,6 +61,36 @@ function converting(pool: pg.Pool): PostgresPool {
     },
     end: () => pool.end(),
   };
+}
+
+/** Statements that came this often are prepared, each once for a connection. */
+const OFTEN = 5;
+const MOST_NAMES = 300;
+/** Texts that are counted; those of lists of any length would otherwise be remembered without end. */
+const MOST_COUNTED = 2_000;
+
+/** Names for the statements that come again and again, so that the database parses and plans them once. */
+function createNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  const counted = new Map<string, number>();
+  return (text) => {
+    const name = names.get(text);
+    if (name !== undefined || names.size === MOST_NAMES) return name;
+    const times = (counted.get(text) ?? 0) + 1;
+    if (times >= OFTEN) {
+      counted.delete(text);
+      names.set(text, `fairwell_${names.size + 1}`);
+    } else {
+      if (counted.size === MOST_COUNTED) counted.clear();
+      counted.set(text, times);
+    }
+    return names.get(text);
+  };
+}
+
+/** Whether a table was changed, by a newer version that starts, since a statement was prepared on this connection. */
+function isOutdatedPlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery';
 }
 
 /** Whether what went wrong was the connection and not the query: nobody should be given it again. */
