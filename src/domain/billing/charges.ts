@@ -26,7 +26,7 @@ export function chargeInFlight(state: AccountState, invoiceId: string): Charge |
 
 /** Puts a charge into the state, in the place of the one with its id. */
 export function putCharge(draft: Draft, charge: Charge): void {
-  draft.state = { ...draft.state, charges: put(draft.state.charges, charge) };
+  draft.state.charges = put(draft.state.charges, charge);
 }
 
 /**
@@ -104,7 +104,7 @@ function chargeData(charge: Charge, period: Period | null): Record<string, unkno
 export function succeed(draft: Draft, charge: Charge, period: Period | null, at: Instant): Charge {
   const paid: Charge = { ...charge, status: 'paid', answeredAt: at };
   putCharge(draft, paid);
-  draft.state = { ...draft.state, chargedMinor: draft.state.chargedMinor + charge.amountMinor };
+  draft.state.chargedMinor += charge.amountMinor;
   emit(draft, at, 'PaymentSucceeded', chargeData(charge, period));
   return paid;
 }
@@ -124,12 +124,11 @@ export function decline(draft: Draft, charge: Charge, failure: string, at: Insta
 export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
   const paid = succeed(draft, charge, charge.period, at);
   const invoiceId = charge.invoiceId ?? invoiceForRefund(draft, charge, at).id;
-  const creditNoteCount = draft.state.creditNoteCount + 1;
-  const refundedMinor = draft.state.refundedMinor + charge.amountMinor;
-  draft.state = { ...draft.state, creditNoteCount, refundedMinor };
+  draft.state.creditNoteCount += 1;
+  draft.state.refundedMinor += charge.amountMinor;
   const note: CreditNote = {
     id: mint(draft, 'cn'),
-    number: `${draft.state.account.code.toUpperCase()}-CN-${String(creditNoteCount).padStart(4, '0')}`,
+    number: `${draft.state.account.code.toUpperCase()}-CN-${String(draft.state.creditNoteCount).padStart(4, '0')}`,
     invoiceId,
     chargeId: charge.id,
     amountMinor: charge.amountMinor,

@@ -36,9 +36,8 @@ export function discountMinor(plan: Plan, discount: Discount | null): number {
 
 /** Issues an open invoice under the account's next number. */
 export function issueInvoice(draft: Draft, bill: Bill, at: Instant): Invoice {
-  const invoiceCount = draft.state.invoiceCount + 1;
-  draft.state = { ...draft.state, invoiceCount };
-  const { account, subscription } = draft.state;
+  draft.state.invoiceCount += 1;
+  const { account, subscription, invoiceCount } = draft.state;
   const invoice: Invoice = {
     id: mint(draft, 'inv'),
     number: `${account.code.toUpperCase()}-${String(invoiceCount).padStart(4, '0')}`,
@@ -61,7 +60,7 @@ export function issueInvoice(draft: Draft, bill: Bill, at: Instant): Invoice {
 
 /** Puts an invoice into the state, in the place of the one with its id. */
 export function putInvoice(draft: Draft, invoice: Invoice): void {
-  draft.state = { ...draft.state, invoices: put(draft.state.invoices, invoice) };
+  draft.state.invoices = put(draft.state.invoices, invoice);
 }
 
 /**

@@ -67,7 +67,7 @@ export function enter(
 /** Puts a lot into the state, in the place of the one with its id. Throws on one that would be negative. */
 export function putLot(draft: Draft, lot: CreditLot): void {
   if (lot.available < 0 || lot.reserved < 0) throw new Error(`lot ${lot.id} would be negative`);
-  draft.state = { ...draft.state, lots: put(draft.state.lots, lot) };
+  draft.state.lots = put(draft.state.lots, lot);
 }
 
 interface Grant {

@@ -44,7 +44,7 @@ export function placeOrder(draft: Draft, command: PlaceOrder, by: string, now: I
 }
 
 function putOrder(draft: Draft, order: Order): void {
-  draft.state = { ...draft.state, orders: put(draft.state.orders, order) };
+  draft.state.orders = put(draft.state.orders, order);
 }
 
 function reserve(draft: Draft, orderId: string, cost: number, at: Instant): readonly Reservation[] {

@@ -11,7 +11,7 @@ import {
 } from './attempts.ts';
 import { changePlan, scheduleCancel, schedulePause, subscribe, topUp, withdraw } from './changes.ts';
 import type { Command } from './commands.ts';
-import { closeDraft, fork, openDraft, refuse, type Draft } from './draft.ts';
+import { closeDraft, mark, openDraft, refuse, rewind, type Draft } from './draft.ts';
 import { matrix, situationOf, type MatrixCommand, type Transition } from './matrix.ts';
 import { recordPayment, replaceCard } from './payment-answers.ts';
 import { resume } from './pending.ts';
@@ -31,18 +31,20 @@ import type { AccountState, Decision } from './types.ts';
 export function decide(state: AccountState, command: Command, now: Instant, by = 'system'): Decision {
   const draft = openDraft(state);
   passTime(draft, now);
-  const afterTime = fork(draft);
+  if (command.do === 'tick') return closeDraft(draft, null);
+  const afterTime = mark(draft);
   const refusal = answer(draft, command, now, by);
-  if (refusal !== null) return closeDraft(afterTime, refusal);
+  if (refusal !== null) {
+    rewind(draft, afterTime);
+    return closeDraft(draft, refusal);
+  }
   // What the command itself made due, e.g. by settling the charge that an end of a period waited for.
   passTime(draft, now);
   return closeDraft(draft, null);
 }
 
-function answer(draft: Draft, command: Command, now: Instant, by: string): Refusal | null {
+function answer(draft: Draft, command: Exclude<Command, { do: 'tick' }>, now: Instant, by: string): Refusal | null {
   switch (command.do) {
-    case 'tick':
-      return null;
     case 'cancel':
     case 'keep':
     case 'pause':

@@ -8,12 +8,16 @@ import type { Notice } from './notices.ts';
 import type { Refusal, RefusalCode } from './refusals.ts';
 import type { AccountState, Decision, Subscription } from './types.ts';
 
+/** The account's state while a decision is made of it: what its fields hold is only ever replaced. */
+type StateInTheMaking = { -readonly [K in keyof AccountState]: AccountState[K] };
+
 /**
- * A decision in the making. It is local to one call of `decide`: the state that came in is
- * never touched, only replaced.
+ * A decision in the making. It is local to one call of `decide`, and its state is its own: the
+ * state that came in is never touched.
  */
 export interface Draft {
-  state: AccountState;
+  readonly from: AccountState;
+  state: StateInTheMaking;
   readonly events: DomainEvent[];
   readonly entries: CreditEntry[];
   readonly deliveries: Delivery[];
@@ -23,25 +27,51 @@ export interface Draft {
 
 /** A draft of a decision in which nothing has happened yet. */
 export function openDraft(state: AccountState): Draft {
-  return { state, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
+  return { from: state, state: { ...state }, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
 }
 
-/** A copy that can be thrown away, for commands that may be refused half-way. */
-export function fork(draft: Draft): Draft {
+/** How far a draft had come, for commands that may be refused half-way. */
+export interface Mark {
+  readonly state: AccountState;
+  readonly events: number;
+  readonly entries: number;
+  readonly deliveries: number;
+  readonly creditNotes: number;
+  readonly effects: number;
+}
+
+/** Where the draft is now. */
+export function mark(draft: Draft): Mark {
   return {
-    state: draft.state,
-    events: [...draft.events],
-    entries: [...draft.entries],
-    deliveries: [...draft.deliveries],
-    creditNotes: [...draft.creditNotes],
-    effects: [...draft.effects],
+    state: { ...draft.state },
+    events: draft.events.length,
+    entries: draft.entries.length,
+    deliveries: draft.deliveries.length,
+    creditNotes: draft.creditNotes.length,
+    effects: draft.effects.length,
   };
 }
 
-/** The draft as the decision that it has become. */
+/** Takes back all that was drafted since. */
+export function rewind(draft: Draft, to: Mark): void {
+  draft.state = { ...to.state };
+  draft.events.length = to.events;
+  draft.entries.length = to.entries;
+  draft.deliveries.length = to.deliveries;
+  draft.creditNotes.length = to.creditNotes;
+  draft.effects.length = to.effects;
+}
+
+/** The draft as the decision that it has become; where nothing changed, the state is the one that came in. */
 export function closeDraft(draft: Draft, refusal: Refusal | null): Decision {
-  const { state, ...rest } = draft;
-  return { next: state, ...rest, refusal };
+  const { events, entries, deliveries, creditNotes, effects } = draft;
+  return { next: stateOf(draft), events, entries, deliveries, creditNotes, effects, refusal };
+}
+
+function stateOf({ from, state, events }: Draft): AccountState {
+  if (events.length > 0) return state;
+  const fields = Object.keys(from) as (keyof AccountState)[];
+  return fields.every((field) => state[field] === from[field]) ? from : state;
 }
 
 /** A refusal; `detail` says what the code alone does not. */
@@ -51,9 +81,9 @@ export function refuse(code: RefusalCode, detail?: string): Refusal {
 
 /** A new id, unique in all accounts: the account's code and its next number. */
 export function mint(draft: Draft, prefix: string): string {
-  const sequence = draft.state.sequence + 1;
-  draft.state = { ...draft.state, sequence };
-  return `${prefix}_${draft.state.account.code}${sequence.toString(36).padStart(4, '0')}`;
+  draft.state.sequence += 1;
+  const { account, sequence } = draft.state;
+  return `${prefix}_${account.code}${sequence.toString(36).padStart(4, '0')}`;
 }
 
 /** Adds an event that happened at `at`. */
@@ -75,13 +105,12 @@ export function subscriptionOf(state: AccountState): Subscription {
 /** Changes some fields of the subscription, and returns it as it is then. */
 export function patchSubscription(draft: Draft, patch: Partial<Subscription>): Subscription {
   const subscription = { ...subscriptionOf(draft.state), ...patch };
-  draft.state = { ...draft.state, subscription };
+  draft.state.subscription = subscription;
   return subscription;
 }
 
 /** Puts the item in the place of the one with its id, or at the end. */
 export function put<T extends { readonly id: string }>(items: readonly T[], item: T): readonly T[] {
-  return items.some((each) => each.id === item.id)
-    ? items.map((each) => (each.id === item.id ? item : each))
-    : [...items, item];
+  const index = items.findIndex((each) => each.id === item.id);
+  return index < 0 ? [...items, item] : items.with(index, item);
 }

@@ -95,7 +95,7 @@ export function recordDecline(draft: Draft, charge: Charge, failure: string, now
   decline(draft, charge, failure, now);
   const { pending } = draft.state;
   if (pending?.chargeId === charge.id) {
-    draft.state = { ...draft.state, pending: null };
+    draft.state.pending = null;
     failedCommandNotice(draft, pending, failure);
     return;
   }
@@ -185,7 +185,7 @@ export function replaceCard(
   command: Extract<Command, { do: 'replace_card' }>,
   now: Instant,
 ): Refusal | null {
-  draft.state = { ...draft.state, paymentMethod: command.card };
+  draft.state.paymentMethod = command.card;
   emit(draft, now, 'CardReplaced', { brand: command.card.brand, last4: command.card.last4 });
   const dunning = draft.state.subscription?.dunning ?? null;
   const invoice = draft.state.invoices.find((each) => each.id === dunning?.invoiceId);

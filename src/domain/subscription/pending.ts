@@ -1,4 +1,4 @@
-import { askCharge, chargeInFlight, dropCharge, refundLate, succeed } from '../billing/charges.ts';
+import { askCharge, chargeInFlight, dropCharge, putCharge, refundLate, succeed } from '../billing/charges.ts';
 import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, total } from '../billing/invoices.ts';
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
 import { balance, thawAll, thawBought } from '../credits/lots.ts';
@@ -46,14 +46,13 @@ export function request(draft: Draft, quote: Quote, now: Instant): Refusal | nul
     },
     now,
   );
-  const pending: Pending = { ...quote.command, chargeId: charge.id, amountMinor, requestedAt: now };
-  draft.state = { ...draft.state, pending };
+  draft.state.pending = { ...quote.command, chargeId: charge.id, amountMinor, requestedAt: now };
   return null;
 }
 
 /** The money of a pending command has arrived. For a plan that is not sold any more it goes back. */
 export function completePending(draft: Draft, pending: Pending, charge: Charge, now: Instant): void {
-  draft.state = { ...draft.state, pending: null };
+  draft.state.pending = null;
   if ('plan' in pending && soldPlan(draft, pending.plan) === undefined) refundLate(draft, charge, now);
   else carryOut(draft, pending, charge, charge, now);
 }
@@ -107,12 +106,7 @@ function settleBought(
 ): Invoice {
   const charge = bill.charge === null ? null : succeed(draft, bill.charge, period, now);
   const issued = issueInvoice(draft, { purpose: bill.purpose, lines: bill.lines, period, credits }, now);
-  if (charge !== null) {
-    const charges = draft.state.charges.map((each) =>
-      each.id === charge.id ? { ...each, invoiceId: issued.id } : each,
-    );
-    draft.state = { ...draft.state, charges };
-  }
+  if (charge !== null) putCharge(draft, { ...charge, invoiceId: issued.id });
   const invoice = settleInvoice(draft, issued, plan, charge, now);
   if (charge !== null) notify(draft, receipt(invoice, now, pauseBound(draft.state)));
   return invoice;
@@ -144,7 +138,7 @@ function startSubscription(draft: Draft, plan: Plan, bill: Bought, now: Instant)
     endCause: null,
     historySize: 0,
   };
-  draft.state = { ...draft.state, subscription };
+  draft.state.subscription = subscription;
   emit(draft, now, 'SubscriptionStarted', periodData({ plan, period }));
   thawBought(draft, now);
   settleBought(draft, bill, period, plan.credits, plan, now);

@@ -197,7 +197,7 @@ export function endSubscription(draft: Draft, cause: EndCause, at: Instant): voi
 export function dropPending(draft: Draft, at: Instant): void {
   const { pending } = draft.state;
   if (pending === null) return;
-  draft.state = { ...draft.state, pending: null };
+  draft.state.pending = null;
   const charge = draft.state.charges.find((each) => each.id === pending.chargeId);
   if (charge !== undefined && isInFlight(charge)) dropCharge(draft, charge, at);
 }
