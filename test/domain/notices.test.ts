@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/subscription/types.ts';
-import { checkInvariants } from '../testkit/invariants.ts';
 import { Life, starter } from '../testkit/life.ts';
 
 describe('a bounded pause', () => {
@@ -72,7 +71,6 @@ describe('a bounded pause', () => {
       credits: 4_000,
       leads: 0,
     });
-    checkInvariants(life);
     life.provider = 'ok';
     life.to('2024-07-01T00:00:00Z');
     expect(life.notices.filter((it) => it.kind === 'resumed')).toHaveLength(1);

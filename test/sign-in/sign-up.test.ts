@@ -84,6 +84,23 @@ onBothDatabases('sign up', (open) => {
     expect((await visitor.open('/settings/profile')).text).toContain(fields.email);
   });
 
+  test('who has left the page learns by mail that the first payment failed, and what to do', async () => {
+    const fields = form({ number: '4000 0000 0000 0341' });
+    await send(portal.visitor(), fields);
+    await portal.desk.settle();
+    const account = await accountOf(fields.email);
+    const mails = await portal.database.db
+      .selectFrom('demo_mails')
+      .select(['recipients', 'subject', 'text_body'])
+      .where('account_id', '=', account?.id ?? '')
+      .execute();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.recipients).toEqual([fields.email.toLowerCase()]);
+    expect(mails[0]?.subject).toMatch(/payment of \$97\.00 did not go through/);
+    expect(mails[0]?.text_body).toContain('Nothing was charged, and nothing has changed.');
+    expect(mails[0]?.text_body).toContain('/settings/billing/card');
+  });
+
   test('a time zone that was chosen is kept', async () => {
     const fields = form({ country: 'US', timeZone: 'America/Los_Angeles' });
     await send(portal.visitor(), fields);
