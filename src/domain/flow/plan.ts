@@ -38,9 +38,9 @@ export function decideOffers(
     const passed = start.path.includes(page.id);
     for (const offer of page.offers) {
       const previous = before.get(offer.id);
-      const twin = shown.find((earlier) => sameEffect(earlier.offer, offer));
       const verdict = judge(offer, facts, now);
-      const why = twin && verdict === ELIGIBLE ? `${twin.offer.id} offers the same on page ${twin.page.id}` : verdict;
+      const twin = verdict === ELIGIBLE ? shown.find((earlier) => sameEffect(earlier.offer, offer)) : undefined;
+      const why = twin ? `${twin.offer.id} offers the same on page ${twin.page.id}` : verdict;
       const decision = passed && previous ? previous : decide(offer, page, why, now, previous);
       decided.set(offer.id, decision);
       if (decision.shown) shown.push({ offer, page });
@@ -84,7 +84,7 @@ function decide(
 }
 
 function sameEffect(a: Offer, b: Offer): boolean {
-  return effectKey(a) === effectKey(b);
+  return a.effect.kind === b.effect.kind && effectKey(a) === effectKey(b);
 }
 
 function effectKey({ effect }: Offer): string {

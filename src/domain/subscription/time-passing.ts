@@ -54,16 +54,12 @@ export function whatIsDueNext(state: AccountState): Pick<Due, 'at' | 'what'> | n
 }
 
 // The order of this list is the order of things that are due at one instant (L16).
+const candidates = [authenticationExpiry, attemptExpiry, notice, nextRetry, periodEnd];
+
 function nextDue(state: AccountState): Due | null {
-  const candidates = [
-    authenticationExpiry(state),
-    attemptExpiry(state),
-    notice(state),
-    nextRetry(state),
-    periodEnd(state),
-  ];
   let first: Due | null = null;
-  for (const due of candidates) {
+  for (const candidate of candidates) {
+    const due = candidate(state);
     if (due !== null && (first === null || before(due.at, first.at))) first = due;
   }
   return first;
@@ -105,12 +101,16 @@ function notice(state: AccountState): Due | null {
   if (subscription === null || subscription.status === 'ended') return null;
   const { period, scheduled, noticedFor } = subscription;
   if (noticedFor?.equals(period.end) === true) return null;
+  const stops = scheduled?.kind === 'cancel';
+  const apply = stops ? noticeOfEnd : noticeOfOtherEnd(state);
+  if (apply === null) return null;
   const at = plusDays(period.end, -policy.noticeDays);
-  if (scheduled?.kind === 'cancel') {
-    return before(scheduled.at, at) ? { at, what: 'notice', apply: noticeOfEnd } : null;
-  }
-  if (pauseEndsWithPeriod(state)) return { at, what: 'notice', apply: noticeOfPauseEnd };
-  return discountEndsWithPeriod(state) ? { at, what: 'notice', apply: noticeOfDiscountEnd } : null;
+  return stops && !before(scheduled.at, at) ? null : { at, what: 'notice', apply };
+}
+
+function noticeOfOtherEnd(state: AccountState): Due['apply'] | null {
+  if (pauseEndsWithPeriod(state)) return noticeOfPauseEnd;
+  return discountEndsWithPeriod(state) ? noticeOfDiscountEnd : null;
 }
 
 function noticeOfEnd(draft: Draft, at: Instant): void {

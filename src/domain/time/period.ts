@@ -34,15 +34,9 @@ export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
 export function anchored(anchor: Anchor, months: number): Instant {
   if (months === 0) return anchor.at;
   const wall = wallOf(anchor);
-  const days = civilMonth(anchor.timeZone, wall.month + months);
-  const start = days[Math.min(wall.day, days.length) - 1] ?? null;
-  if (start !== null && wall.isWhole) return Temporal.Instant.fromEpochMilliseconds(start + wall.timeMs);
-  return anchor.at
-    .toZonedDateTimeISO(anchor.timeZone)
-    .toPlainDateTime()
-    .add({ months })
-    .toZonedDateTime(anchor.timeZone, { disambiguation: 'compatible' })
-    .toInstant();
+  // the end of one period is asked for again as the start of the next
+  if (wall.latest?.months !== months) wall.latest = { months, at: fromWall(anchor, wall, months) };
+  return wall.latest.at;
 }
 
 /** An anchor on the clock of its zone: the month from the year 0, the day, and milliseconds since midnight. */
@@ -52,6 +46,8 @@ interface Wall {
   readonly timeMs: number;
   /** Whether there is no part of a millisecond beside them. */
   readonly isWhole: boolean;
+  /** What was computed last. */
+  latest: { readonly months: number; readonly at: Instant } | null;
 }
 
 const walls = new WeakMap<Anchor, Wall>();
@@ -66,10 +62,23 @@ function wallOf(anchor: Anchor): Wall {
       day: local.day,
       timeMs: ((hour * 60 + minute) * 60 + second) * 1_000 + millisecond,
       isWhole: local.microsecond === 0 && local.nanosecond === 0,
+      latest: null,
     };
     walls.set(anchor, wall);
   }
   return wall;
+}
+
+function fromWall(anchor: Anchor, wall: Wall, months: number): Instant {
+  const days = civilMonth(anchor.timeZone, wall.month + months);
+  const start = days[Math.min(wall.day, days.length) - 1] ?? null;
+  if (start !== null && wall.isWhole) return Temporal.Instant.fromEpochMilliseconds(start + wall.timeMs);
+  return anchor.at
+    .toZonedDateTimeISO(anchor.timeZone)
+    .toPlainDateTime()
+    .add({ months })
+    .toZonedDateTime(anchor.timeZone, { disambiguation: 'compatible' })
+    .toInstant();
 }
 
 /** The period that begins `offset` months after the anchor and lasts `length` months. */
