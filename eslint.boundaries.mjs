@@ -17,7 +17,7 @@ const LAYERS = {
   plans: ['domain'],
   config: ['ports'],
   app: ['*'],
-  main: ['app', 'config', 'adapters', 'store', 'ports'],
+  main: ['cli'],
 };
 
 /** Layers of one file each, right in `src`. */

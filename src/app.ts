@@ -4,9 +4,10 @@ import { demoCatalogue } from './adapters/catalogue/demo-catalogue.ts';
 import { csvFile } from './adapters/csv/csv-file.ts';
 import type { Database } from './adapters/database/open.ts';
 import { mintId } from './adapters/ids/mint-id.ts';
-import { createLog, type Log } from './adapters/log/create-log.ts';
+import { createLog } from './adapters/log/create-log.ts';
 import { createMailbox } from './adapters/mail/mailbox.ts';
 import { createSmtpMailer } from './adapters/mail/smtp.ts';
+import { createMetrics } from './adapters/metrics/create-metrics.ts';
 import { createSandbox, type Sandbox } from './adapters/payments/sandbox.ts';
 import { createInvoicePdf } from './adapters/pdf/invoice-pdf.ts';
 import type { Actor } from './actions/actor.ts';
@@ -16,6 +17,7 @@ import { DEMO_LOGINS, DEMO_PASSWORD, makeDemo, resetDemo, type DemoDeps } from '
 import { perform, UnknownAccount, view, type ActionDeps } from './actions/perform.ts';
 import { sendPasswordReset } from './actions/send-password-reset.ts';
 import type { SignUpDeps } from './actions/sign-up.ts';
+import { watched, type Watch } from './actions/watched.ts';
 import type { Config } from './config.ts';
 import type { PaymentOutcome } from './domain/billing/types.ts';
 import { checkFlow } from './domain/flow/check-flow.ts';
@@ -30,20 +32,31 @@ import { createWorker, type Worker } from './effects/worker.ts';
 import { plans } from './plans.ts';
 import type { PortalApp } from './portal/context.ts';
 import type { DemoControls } from './portal/demo/controls.ts';
+import { operationsAlone, operationsRoutes, type Operations } from './portal/operations.ts';
 import { buildPortal } from './portal/pages.ts';
 import { loadAssets } from './portal/static.ts';
+import { EFFECT_KINDS } from './ports/effect-kinds.ts';
+import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { Metrics } from './ports/metrics.ts';
+import { readBacklog } from './queries/backlog.ts';
 import { memberOfSession } from './queries/members.ts';
 import { createClock, systemNow } from './store/clock.ts';
+import { isCurrent } from './store/migrate.ts';
 import type { Tables } from './store/schema.ts';
 import { createTimers } from './timers/timers.ts';
+
+/** What a process does: serve pages, carry out what is due and what follows from it, or both. */
+export const ROLES = ['web', 'worker', 'all'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** The program, put together. */
 export interface App {
   /** `connection` says where the request came from. */
   fetch(request: Request, connection?: object): Response | Promise<Response>;
-  /** Null in production. */
+  /** Null in production, and where no pages are served. */
   readonly demo: Demo | null;
-  /** Starts workers and timers. */
+  /** Starts workers and timers, where that is the role. */
   start(): void;
   /** Stops workers and timers; resolves when effects in flight are finished. */
   stop(): Promise<void>;
@@ -61,22 +74,52 @@ const TIMER_MS = 1_000;
 const DEMO_PACE = { ...DELIVER_DEFAULTS, chunk: 100, paceMs: 250 };
 
 /** Puts the program together on a database that is open and migrated. */
-export async function createApp(config: Config, database: Database<Tables>): Promise<App> {
+export async function createApp(config: Config, database: Database<Tables>, role: Role = 'all'): Promise<App> {
   const log = createLog(config.logLevel);
-  const engine = createEngine(config, database, log);
+  const metrics = createMetrics(() => readBacklog(database.db, EFFECT_KINDS));
+  const watch: Watch = { log, metrics, mintId };
+  const engine = createEngine(config, database, log, policyOf(config), watch);
   if (config.mode === 'production') log.warn({ provider: 'sandbox' }, 'payments go to the sandbox: no money moves');
-  const flow = await loadFlow(log);
+  const { metricsToken, mode } = config;
+  const operations: Operations = { isReady: () => isCurrent(database.db), metrics, metricsToken, mode };
+  const serving =
+    role === 'worker'
+      ? { fetch: operationsAlone(operations).fetch, demo: null }
+      : await createPages(config, database, engine, { ...watch, operations });
+  const works = role !== 'web';
+  return {
+    fetch: (request, connection) => serving.fetch(request, connection),
+    demo: serving.demo,
+    start: () => {
+      if (!works) return;
+      engine.sandbox.start();
+      engine.worker.start();
+      engine.timers.start();
+    },
+    stop: async () => {
+      await engine.timers.stop();
+      await Promise.all([engine.worker.stop(), engine.sandbox.stop()]);
+    },
+  };
+}
+
+interface Watching extends Watch {
+  readonly operations: Operations;
+}
+
+async function createPages(config: Config, { db }: Database<Tables>, engine: Engine, watching: Watching) {
+  const { log, metrics, operations } = watching;
   const clockFor = config.mode === 'demo' ? ownClock(engine.deps) : systemClock;
   const auth = createAuth({
-    db: database.db,
+    db,
     secret: config.secret,
     baseUrl: config.baseUrl,
     log,
-    memberOfSession: (token) => memberOfSession(database.db, token),
+    memberOfSession: (token) => memberOfSession(db, token),
     sendReset: (reset) => sendPasswordReset(engine.deps, config.baseUrl, reset),
   });
   const signUp: SignUpDeps = {
-    db: database.db,
+    db,
     wake: engine.worker.wake,
     auth,
     payments: engine.sandbox,
@@ -86,10 +129,10 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
   };
   const demo = config.mode === 'demo' ? createDemo(engine, signUp) : null;
   const app: PortalApp = {
-    db: database.db,
+    db,
     config,
     policy: engine.deps.policy,
-    flow,
+    flow: await loadFlow(log),
     payments: engine.sandbox,
     auth,
     log,
@@ -103,26 +146,17 @@ export async function createApp(config: Config, database: Database<Tables>): Pro
     bank: engine.sandbox,
     csvFile,
     pdf: createInvoicePdf(),
-    limits: createRateLimits(database.db),
+    limits: createRateLimits(db),
     mintId,
     signUp,
     demo: demo?.controls ?? null,
+    operations: operationsRoutes(operations),
+    watch: { log, metrics },
   });
-  return {
-    fetch: (request, connection) => portal.fetch(request, connection),
-    demo,
-    start: () => {
-      engine.sandbox.start();
-      engine.worker.start();
-      engine.timers.start();
-    },
-    stop: async () => {
-      await engine.timers.stop();
-      await Promise.all([engine.worker.stop(), engine.sandbox.stop()]);
-    },
-  };
+  return { fetch: portal.fetch, demo };
 }
 
+/** The rules that the configuration sets. */
 function policyOf(config: Config): Policy {
   return {
     plans,
@@ -135,8 +169,17 @@ function policyOf(config: Config): Policy {
   };
 }
 
-/** Everything that works without pages; `policy` is the configuration's, unless somebody brings another. */
-export function createEngine(config: Config, { db }: Database<Tables>, log: Log, policy: Policy = policyOf(config)) {
+/**
+ * Everything that works without pages; `policy` is the configuration's, unless somebody brings another, and
+ * `watch` looks on where somebody runs it for real.
+ */
+export function createEngine(
+  config: Config,
+  { db }: Database<Tables>,
+  log: Log,
+  policy: Policy = policyOf(config),
+  watch?: Watch,
+) {
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
@@ -145,10 +188,12 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     log,
   });
   const deps: ActionDeps = { db, policy, wake: () => worker.wake() };
-  const submit: PortalApp['perform'] = (actor, accountId, command, options) =>
+  const carryOut: PortalApp['perform'] = (actor, accountId, command, options) =>
     perform(deps, actor, accountId, command, options);
-  const recordPayment = paymentRecorder(submit, log);
-  const mailer = smtpUrl === null ? createMailbox(db) : createSmtpMailer({ url: smtpUrl, from: mailFrom });
+  const submit = watch === undefined ? carryOut : watched(watch, carryOut);
+  const recordPayment = paymentRecorder(submit, log, watch?.metrics);
+  const mailing = smtpUrl === null ? createMailbox(db) : createSmtpMailer({ url: smtpUrl, from: mailFrom });
+  const mailer = watch === undefined ? mailing : countedMailer(mailing, watch.metrics);
   const handlers = {
     charge: createCharge({ db, payments: sandbox, recordPayment }),
     refund: createRefund(sandbox),
@@ -166,15 +211,30 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Submits the provider's answers as commands. An account that is gone has nothing to record. */
-function paymentRecorder(submit: PortalApp['perform'], log: Log) {
+function paymentRecorder(submit: PortalApp['perform'], log: Log, metrics?: Metrics) {
   const provider: Actor = { kind: 'system', name: 'provider' };
   return async (accountId: string, chargeId: string, outcome: PaymentOutcome): Promise<void> => {
     try {
       await submit(provider, accountId, { do: 'record_payment', chargeId, outcome });
+      metrics?.charge(outcome.kind);
     } catch (error) {
       if (!(error instanceof UnknownAccount)) throw error;
       log.warn({ accountId, chargeId }, 'the provider answered for an account that is gone');
     }
+  };
+}
+
+function countedMailer(mailer: Mailer, metrics: Metrics): Mailer {
+  return {
+    send: async (mail) => {
+      try {
+        await mailer.send(mail);
+      } catch (error) {
+        metrics.mail('failed');
+        throw error;
+      }
+      metrics.mail('sent');
+    },
   };
 }
 

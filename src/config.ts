@@ -27,6 +27,8 @@ export interface Config {
   /** The product's name, as customers know it. */
   readonly brand: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Lets somebody read the metrics. */
+  readonly metricsToken: string | null;
   readonly pauseFeeMinor: number;
   readonly pauseMaxMonths: number | null;
   readonly retryDays: readonly number[];
@@ -61,6 +63,7 @@ const variables = z.object({
   FAIRWELL_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   BRAND: z.string().max(60, 'must have 60 characters or fewer').default('ListKit'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   PAUSE_FEE_MINOR: whole(0, 1_000_000).default(100),
   PAUSE_MAX_MONTHS: whole(1, 120).optional(),
   RETRY_DAYS: z
@@ -97,6 +100,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secret: read.FAIRWELL_SECRET ?? keptSecret(dataDir),
     brand: read.BRAND,
     logLevel: read.LOG_LEVEL,
+    metricsToken: read.METRICS_TOKEN ?? null,
     pauseFeeMinor: read.PAUSE_FEE_MINOR,
     pauseMaxMonths: read.PAUSE_MAX_MONTHS ?? null,
     retryDays: read.RETRY_DAYS,

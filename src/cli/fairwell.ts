@@ -1,9 +1,15 @@
 import { Command } from 'commander';
+import { doctorCommand } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
 import { scenarioCommand } from './scenario/command.ts';
+import { startCommand } from './start.ts';
 
 const program = new Command('fairwell')
   .description('The subscription desk of a software product.')
   .showHelpAfterError()
+  .addCommand(startCommand())
+  .addCommand(migrateCommand())
+  .addCommand(doctorCommand())
   .addCommand(scenarioCommand());
 
 await program.parseAsync();

@@ -12,7 +12,7 @@ import { demoRoutes } from './demo/demo-routes.tsx';
 import { helpRoutes } from './help/routes.tsx';
 import { leadRoutes } from './leads/routes.tsx';
 import { orderRoutes } from './orders/routes.tsx';
-import { createPortal } from './router.tsx';
+import { createPortal, type PortalParts } from './router.tsx';
 import type { SignInParts } from './sign-in/parts.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
@@ -20,7 +20,7 @@ import { stateBanner } from './state-banner.tsx';
 import { subscriptionRoutes } from './subscription/routes.ts';
 
 /** What single pages need beside what all of them have. */
-interface PageParts extends SignInParts {
+interface PageParts extends SignInParts, Pick<PortalParts, 'operations' | 'watch'> {
   readonly bank: SandboxBank;
   readonly csvFile: CsvFile;
   readonly pdf: InvoicePdf;
@@ -30,8 +30,10 @@ interface PageParts extends SignInParts {
 
 /** All pages, put together. */
 export function buildPortal(app: PortalApp, parts: PageParts): Hono<PortalEnv> {
-  const { demo } = parts;
+  const { demo, operations, watch } = parts;
   return createPortal(app, {
+    ...(operations === undefined ? {} : { operations }),
+    ...(watch === undefined ? {} : { watch }),
     routers: [
       signInRoutes(parts),
       settingsRoutes(parts),

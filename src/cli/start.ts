@@ -1,0 +1,22 @@
+import { Command, Option } from 'commander';
+import { ROLES, type Role } from '../app.ts';
+import { fail } from './said.ts';
+import { serve } from './serve.ts';
+
+/** `fairwell start`, which is also `npm start`. */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('serve pages, carry out what is due, or both')
+    .addOption(
+      new Option('--role <role>', 'web: pages only; worker: timers and effects only')
+        .choices(ROLES)
+        .default('all' satisfies Role),
+    )
+    .action(async ({ role }: { readonly role: Role }) => {
+      try {
+        await serve(role);
+      } catch (error) {
+        fail(error);
+      }
+    });
+}
