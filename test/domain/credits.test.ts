@@ -15,6 +15,7 @@ import {
 import type { CreditLot } from '../../src/domain/credits/types.ts';
 import { openDraft, type Draft } from '../../src/domain/subscription/draft.ts';
 import type { SubscriptionStatus } from '../../src/domain/subscription/types.ts';
+import { ledger, told } from '../testkit/draft-record.ts';
 import { at, Life, newAccount, starter } from '../testkit/life.ts';
 
 const NOW = at('2024-06-01');
@@ -49,15 +50,6 @@ function draftOf(lots: readonly CreditLot[], status: SubscriptionStatus | null =
   const { subscription } = new Life().state;
   const held = status === null || subscription === null ? null : { ...subscription, status };
   return openDraft(newAccount({ lots, subscription: held }));
-}
-
-/** What was written into the ledger, a line a movement. */
-function ledger(draft: Draft): readonly string[] {
-  return draft.entries.map((entry) => `${entry.lotId} ${entry.kind} ${entry.credits}`);
-}
-
-function told(draft: Draft): readonly (readonly [string, unknown])[] {
-  return draft.events.map(({ type, data }) => [type, data]);
 }
 
 function left(draft: Draft): Record<string, number> {
