@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideAccount, openAccount } from './decide-account.ts';
 import { mayDo } from './permissions.ts';
 import { ROLES } from './types.ts';
-import type { AccountCommand, Asker, Invitation, Member, Role, Roster } from './types.ts';
+import type { AccountCommand, AccountDecision, Asker, Invitation, Member, Role, Roster } from './types.ts';
 
 const NOW = Temporal.Instant.from('2026-03-31T19:00:00Z');
 
@@ -105,6 +105,13 @@ describe('invitations', () => {
       { kind: 'invitation_added', invitation: { tokenHash: 'hash of token', invitedBy: 'owner', expiresAt } },
     ]);
     expect(JSON.stringify([decision.changes, decision.events])).not.toContain('"token"');
+    expect(decision.events).toEqual([
+      {
+        type: 'MemberInvited',
+        at: NOW,
+        data: { invitationId: 'inv_2', email: 'x@acme.test', role: 'billing', again: false },
+      },
+    ]);
     expect(decision.effects).toEqual([
       {
         kind: 'mail',
@@ -129,7 +136,13 @@ describe('invitations', () => {
     const double = decideAccount(justNow, as('owner'), invite({ email: 'new@acme.test', role: 'member' }), NOW);
     expect(double).toEqual({ refusal: null, changes: [], events: [], effects: [] });
     const otherRole = decideAccount(justNow, as('owner'), invite({ email: 'new@acme.test', role: 'owner' }), NOW);
-    expect(otherRole.changes).toHaveLength(2);
+    expect(otherRole.changes).toEqual([
+      { kind: 'invitation_withdrawn', invitationId: 'inv_1', at: NOW },
+      expect.objectContaining({ kind: 'invitation_added' }),
+    ]);
+    const minuteAgo = { ...roster, invitations: [invitation({ invitedAt: NOW.subtract({ seconds: 60 }) })] };
+    const later = decideAccount(minuteAgo, as('owner'), invite({ email: 'new@acme.test', role: 'member' }), NOW);
+    expect(later.changes).toHaveLength(2);
   });
 
   it('are refused for members', () => {
@@ -197,8 +210,157 @@ it('unknown ids are refused', () => {
 it('a new account begins with its owner and its card', () => {
   const card = { token: 'tok', brand: 'Visa', last4: '4242', expMonth: 1, expYear: 2030 };
   const { changes, events, effects } = openAccount(account, member('owner'), 'hash', card, null);
-  expect(changes.map(({ kind }) => kind)).toEqual(['account_opened', 'member_added', 'payment_method_set']);
-  expect(events.map(({ type }) => type)).toEqual(['AccountCreated', 'MemberJoined']);
+  const owner = member('owner');
+  expect(changes).toEqual([
+    { kind: 'account_opened', account, clockId: null },
+    { kind: 'member_added', member: owner, passwordHash: 'hash' },
+    { kind: 'payment_method_set', card },
+  ]);
+  const { id: accountId, code, name, timeZone, currency, country } = account;
+  expect(events).toEqual([
+    { type: 'AccountCreated', at: NOW, data: { accountId, code, name, country, timeZone, currency } },
+    {
+      type: 'MemberJoined',
+      at: NOW,
+      data: { memberId: 'owner', name: "owner's name", email: 'owner@acme.test', role: 'owner' },
+    },
+  ]);
   expect(effects).toEqual([]);
   expect(JSON.stringify(events)).not.toMatch(/hash|tok/);
+});
+
+describe('what each command changes and tells', () => {
+  const request = {
+    id: 'req_1',
+    name: 'A',
+    email: 'a@acme.test',
+    subject: 'S',
+    message: 'M',
+    attemptId: 'att_1',
+  };
+  const records: readonly (readonly [Asker, AccountCommand, Omit<AccountDecision, 'refusal'>])[] = [
+    [
+      as('owner'),
+      { do: 'withdraw_invitation', invitationId: 'inv_1' },
+      {
+        changes: [{ kind: 'invitation_withdrawn', invitationId: 'inv_1', at: NOW }],
+        events: [{ type: 'InvitationWithdrawn', at: NOW, data: { invitationId: 'inv_1', email: 'new@acme.test' } }],
+        effects: [],
+      },
+    ],
+    [
+      'invited',
+      { do: 'accept_invitation', invitationId: 'inv_1', memberId: 'm', userId: 'u', name: 'New', passwordHash: 'p' },
+      {
+        changes: [
+          { kind: 'invitation_accepted', invitationId: 'inv_1', at: NOW },
+          {
+            kind: 'member_added',
+            member: { id: 'm', userId: 'u', name: 'New', email: 'new@acme.test', role: 'member', joinedAt: NOW },
+            passwordHash: 'p',
+          },
+        ],
+        events: [
+          {
+            type: 'MemberJoined',
+            at: NOW,
+            data: { memberId: 'm', name: 'New', email: 'new@acme.test', role: 'member' },
+          },
+        ],
+        effects: [],
+      },
+    ],
+    [
+      as('owner'),
+      { do: 'change_member_role', memberId: 'member', role: 'billing' },
+      {
+        changes: [{ kind: 'member_role_changed', memberId: 'member', role: 'billing' }],
+        events: [
+          {
+            type: 'MemberRoleChanged',
+            at: NOW,
+            data: { memberId: 'member', name: "member's name", from: 'member', to: 'billing' },
+          },
+        ],
+        effects: [],
+      },
+    ],
+    [
+      as('owner'),
+      { do: 'remove_member', memberId: 'billing' },
+      {
+        changes: [{ kind: 'member_removed', memberId: 'billing', userId: 'usr_billing' }],
+        events: [
+          {
+            type: 'MemberRemoved',
+            at: NOW,
+            data: { memberId: 'billing', name: "billing's name", email: 'billing@acme.test' },
+          },
+        ],
+        effects: [],
+      },
+    ],
+    ...(
+      [
+        { name: 'Acme GmbH', country: 'US', timeZone: 'America/New_York' },
+        { name: 'Acme', country: 'DE', timeZone: 'America/New_York' },
+        { name: 'Acme', country: 'US', timeZone: 'Europe/Berlin' },
+      ] as const
+    ).map((to): (typeof records)[number] => [
+      as('billing'),
+      { do: 'change_company', ...to },
+      {
+        changes: [{ kind: 'company_changed', ...to }],
+        events: [
+          {
+            type: 'CompanyChanged',
+            at: NOW,
+            data: { from: { name: 'Acme', country: 'US', timeZone: 'America/New_York' }, to },
+          },
+        ],
+        effects: [],
+      },
+    ]),
+    [
+      as('member'),
+      { do: 'change_profile', name: 'Another' },
+      {
+        changes: [{ kind: 'member_renamed', memberId: 'member', userId: 'usr_member', name: 'Another' }],
+        events: [
+          { type: 'MemberRenamed', at: NOW, data: { memberId: 'member', from: "member's name", to: 'Another' } },
+        ],
+        effects: [],
+      },
+    ],
+    [
+      as('member'),
+      { do: 'open_support_request', request },
+      {
+        changes: [{ kind: 'support_request_opened', request: { ...request, openedAt: NOW } }],
+        events: [{ type: 'SupportRequested', at: NOW, data: { requestId: 'req_1', subject: 'S', attemptId: 'att_1' } }],
+        effects: [
+          {
+            kind: 'mail',
+            key: 'support_request:req_1',
+            notice: {
+              kind: 'support_request',
+              requestId: 'req_1',
+              from: 'a@acme.test',
+              name: 'A',
+              subject: 'S',
+              message: 'M',
+            },
+          },
+          {
+            kind: 'mail',
+            key: 'support_request_received:req_1',
+            notice: { kind: 'support_request_received', to: 'a@acme.test', requestId: 'req_1', subject: 'S' },
+          },
+        ],
+      },
+    ],
+  ];
+  it.each(records)('%j: %j', (asker, command, expected) => {
+    expect(decideAccount(roster, asker, command, NOW)).toEqual({ refusal: null, ...expected });
+  });
 });
