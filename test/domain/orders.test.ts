@@ -115,6 +115,8 @@ describe('an order that is placed', () => {
     placeOrder(draft, { do: 'place_order', filter, fields: ['personal_email'], leads: 5 }, 'mbr_1', NOW);
     expect(orderOf(draft)).toMatchObject({ creditsPerLead: 3, requested: 5 });
     expect(told(draft)).toEqual([['OrderPlaced', { orderId: orderOf(draft).id, leads: 5, credits: 15 }]]);
+    deliver(draft, [1, 2]);
+    expect(orderOf(draft)).toMatchObject({ delivered: 2, creditsSpent: 6 });
   });
 });
 
