@@ -14,16 +14,19 @@ import type { Actor } from './actions/actor.ts';
 import { advanceTestClock } from './actions/advance-clock.ts';
 import { deliveriesOn } from './actions/deliveries.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, makeDemo, resetDemo, type DemoDeps } from './actions/make-demo.ts';
-import { perform, UnknownAccount, view, type ActionDeps } from './actions/perform.ts';
+import { perform, UnknownAccount, view, type ActionDeps, type Asked } from './actions/perform.ts';
+import { performAll, performTaken, type Done } from './actions/perform-all.ts';
 import { sendPasswordReset } from './actions/send-password-reset.ts';
 import type { SignUpDeps } from './actions/sign-up.ts';
-import { watched, type Watch } from './actions/watched.ts';
+import { noteAll, watched, type Watch } from './actions/watched.ts';
 import type { Config } from './config.ts';
 import type { PaymentOutcome } from './domain/billing/types.ts';
 import { checkFlow } from './domain/flow/check-flow.ts';
 import type { FlowDefinition } from './domain/flow/types.ts';
 import type { Policy } from './domain/subscription/types.ts';
-import { createAnswerListener, createCharge } from './effects/charge.ts';
+import { createAnswersListener, createCharge, createCharges } from './effects/charge.ts';
+import type { BatchHandler } from './effects/handler.ts';
+export type { BatchHandler };
 import { createDeliver, DELIVER_DEFAULTS } from './effects/deliver.ts';
 import { createMail } from './effects/mail.ts';
 import { createRefund } from './effects/refund.ts';
@@ -38,11 +41,13 @@ import { loadAssets } from './portal/static.ts';
 import { EFFECT_KINDS } from './ports/effect-kinds.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
+import type { PaymentAnswer } from './ports/payments.ts';
 import type { Metrics } from './ports/metrics.ts';
 import { readBacklog } from './queries/backlog.ts';
 import { memberOfSession } from './queries/members.ts';
 import { createClock, systemNow } from './store/clock.ts';
 import { isCurrent } from './store/migrate.ts';
+import type { PolicyFor } from './store/load.ts';
 import type { Tables } from './store/schema.ts';
 import { createTimers } from './timers/timers.ts';
 
@@ -78,7 +83,7 @@ export async function createApp(config: Config, database: Database<Tables>, role
   const log = createLog(config.logLevel);
   const metrics = createMetrics(() => readBacklog(database.db, EFFECT_KINDS));
   const watch: Watch = { log, metrics, mintId };
-  const engine = createEngine(config, database, log, policyOf(config), watch);
+  const engine = createEngine(config, database, log, { watch });
   if (config.mode === 'production') log.warn({ provider: 'sandbox' }, 'payments go to the sandbox: no money moves');
   const { metricsToken, mode } = config;
   const operations: Operations = { isReady: () => isCurrent(database.db), metrics, metricsToken, mode };
@@ -131,7 +136,7 @@ async function createPages(config: Config, { db }: Database<Tables>, engine: Eng
   const app: PortalApp = {
     db,
     config,
-    policy: engine.deps.policy,
+    policy: policyOf(config),
     flow: await loadFlow(log),
     payments: engine.sandbox,
     auth,
@@ -157,7 +162,7 @@ async function createPages(config: Config, { db }: Database<Tables>, engine: Eng
 }
 
 /** The rules that the configuration sets. */
-function policyOf(config: Config): Policy {
+export function policyOf(config: Config): Policy {
   return {
     plans,
     pauseFeeMinor: config.pauseFeeMinor,
@@ -169,17 +174,18 @@ function policyOf(config: Config): Policy {
   };
 }
 
-/**
- * Everything that works without pages; `policy` is the configuration's, unless somebody brings another, and
- * `watch` looks on where somebody runs it for real.
- */
-export function createEngine(
-  config: Config,
-  { db }: Database<Tables>,
-  log: Log,
-  policy: Policy = policyOf(config),
-  watch?: Watch,
-) {
+interface EngineOptions {
+  /** The rules of each account; without it the configuration's for all. */
+  readonly policyFor?: PolicyFor;
+  /** Looks on where somebody runs it for real. */
+  readonly watch?: Watch;
+  /** What becomes of mails instead of being sent, where nobody could read them. */
+  readonly mails?: BatchHandler;
+}
+
+/** Everything that works without pages. */
+export function createEngine(config: Config, { db }: Database<Tables>, log: Log, options: EngineOptions = {}) {
+  const { policyFor = always(policyOf(config)), watch, mails } = options;
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
@@ -187,10 +193,16 @@ export function createEngine(
     lateMs: config.sandboxLatencyMs * 4,
     log,
   });
-  const deps: ActionDeps = { db, policy, wake: () => worker.wake() };
+  const deps: ActionDeps = { db, policyFor, wake: () => worker.wake() };
   const carryOut: PortalApp['perform'] = (actor, accountId, command, options) =>
     perform(deps, actor, accountId, command, options);
   const submit = watch === undefined ? carryOut : watched(watch, carryOut);
+  const noted = async (work: Promise<readonly Done[]>): Promise<readonly Done[]> => {
+    const done = await work;
+    if (watch !== undefined) noteAll(watch, done);
+    return done;
+  };
+  const submitAll = (asked: readonly Asked[]) => noted(performAll(deps, asked));
   const recordPayment = paymentRecorder(submit, log, watch?.metrics);
   const mailing = smtpUrl === null ? createMailbox(db) : createSmtpMailer({ url: smtpUrl, from: mailFrom });
   const mailer = watch === undefined ? mailing : countedMailer(mailing, watch.metrics);
@@ -201,11 +213,24 @@ export function createEngine(
     deliver: createDeliver(deliveriesOn(deps), config.mode === 'demo' ? DEMO_PACE : DELIVER_DEFAULTS),
   };
   // What a moved clock sets off is not watched, so it is not slowed down either.
-  const worker: Worker = createWorker({ db, handlers, log, atOnce: { deliver: createDeliver(deliveriesOn(deps)) } });
-  sandbox.onAnswer(createAnswerListener({ db, recordPayment }));
+  const worker: Worker = createWorker({
+    db,
+    handlers,
+    log,
+    atOnce: { deliver: createDeliver(deliveriesOn(deps)) },
+    together: {
+      charge: createCharges(db, sandbox, handlers.charge),
+      ...(mails === undefined ? {} : { mail: mails }),
+    },
+  });
+  sandbox.onAnswers(createAnswersListener(db, paymentsRecorder(submitAll, log, watch?.metrics)));
   const settle = createSettle(worker, sandbox);
-  const timers = createTimers({ db, perform: submit, log, everyMs: TIMER_MS });
-  return { deps, sandbox, worker, timers, settle, submit };
+  const timers = createTimers({ performTaken: (take) => noted(performTaken(deps, take)), log, everyMs: TIMER_MS });
+  return { deps, sandbox, worker, timers, settle, submit, submitAll };
+}
+
+function always(policy: Policy): PolicyFor {
+  return () => policy;
 }
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -221,6 +246,33 @@ function paymentRecorder(submit: PortalApp['perform'], log: Log, metrics?: Metri
       if (!(error instanceof UnknownAccount)) throw error;
       log.warn({ accountId, chargeId }, 'the provider answered for an account that is gone');
     }
+  };
+}
+
+/** The same for many answers; says which of them are recorded. */
+function paymentsRecorder(
+  submitAll: (asked: readonly Asked[]) => Promise<readonly Done[]>,
+  log: Log,
+  metrics?: Metrics,
+) {
+  const actor: Actor = { kind: 'system', name: 'provider' };
+  return async (answers: readonly PaymentAnswer[]): Promise<readonly boolean[]> => {
+    const asked = answers.map(({ accountId, chargeKey: chargeId, outcome }) => ({
+      actor,
+      accountId,
+      command: { do: 'record_payment', chargeId, outcome } as const,
+    }));
+    const done = await submitAll(asked);
+    return done.map(([{ accountId, command }, result]) => {
+      if ('answer' in result) {
+        if (command.do === 'record_payment') metrics?.charge(command.outcome.kind);
+        return true;
+      }
+      const isGone = result.error instanceof UnknownAccount;
+      if (isGone) log.warn({ accountId }, 'the provider answered for an account that is gone');
+      else log.error({ accountId, error: result.error }, 'an answer of the provider could not be recorded');
+      return isGone;
+    });
   };
 }
 

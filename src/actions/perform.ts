@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Command } from '../domain/subscription/commands.ts';
 import { decide } from '../domain/subscription/decide.ts';
 import type { Refusal } from '../domain/subscription/refusals.ts';
-import type { AccountState, Policy } from '../domain/subscription/types.ts';
+import type { AccountState } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { commit, VersionConflict, type Commit } from '../store/commit.ts';
-import { loadState, lockAccounts, type Loaded, type Wanted } from '../store/load.ts';
+import { loadState, lockAccounts, type Loaded, type PolicyFor, type Wanted } from '../store/load.ts';
 import type { Db } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
 import { isConflict, retryOnConflict } from '../store/transactions.ts';
@@ -14,7 +14,7 @@ import { mayPerform } from './permissions.ts';
 
 export interface ActionDeps {
   readonly db: Kysely<Tables>;
-  readonly policy: Policy;
+  readonly policyFor: PolicyFor;
   /** Called after a commit that left effects. */
   readonly wake: () => void;
 }
@@ -39,6 +39,7 @@ export class UnknownAccount extends Error {}
 
 /** What somebody asks of an account. */
 export interface Asked extends PerformOptions {
+  readonly actor: Actor;
   readonly accountId: string;
   readonly command: Command;
 }
@@ -57,8 +58,8 @@ export async function perform(
   command: Command,
   options: PerformOptions = {},
 ): Promise<Answer> {
-  const asked = { accountId, command, ...options };
-  const answered = (await performAtOnce(deps, actor, asked)) ?? (await performInTurn(deps, actor, asked));
+  const asked = { actor, accountId, command, ...options };
+  const answered = (await performAtOnce(deps, asked)) ?? (await performInTurn(deps, asked));
   if (answered.effects > 0) deps.wake();
   return answered.answer;
 }
@@ -70,28 +71,28 @@ interface Answered {
 }
 
 /** Null when the account was changed between the two statements, or the database gave up for another one. */
-async function performAtOnce(deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered | null> {
+async function performAtOnce(deps: ActionDeps, asked: Asked): Promise<Answered | null> {
   try {
-    return await performOn(deps.db, deps, actor, asked);
+    return await performOn(deps.db, deps, asked);
   } catch (error) {
     if (error instanceof VersionConflict || isConflict(error)) return null;
     throw error;
   }
 }
 
-async function performInTurn(deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered> {
+async function performInTurn(deps: ActionDeps, asked: Asked): Promise<Answered> {
   return retryOnConflict(() =>
     deps.db.transaction().execute(async (tx) => {
       await lockAccounts(tx, [asked.accountId], 'wait');
-      return performOn(tx, deps, actor, asked);
+      return performOn(tx, deps, asked);
     }),
   );
 }
 
-async function performOn(db: Db, deps: ActionDeps, actor: Actor, asked: Asked): Promise<Answered> {
-  const loaded = await loadState(db, wantedFor(asked), deps.policy);
+async function performOn(db: Db, deps: ActionDeps, asked: Asked): Promise<Answered> {
+  const loaded = await loadState(db, wantedFor(asked), deps.policyFor);
   if (loaded === null) throw new UnknownAccount(`there is no account ${asked.accountId}`);
-  const { answer, commits } = answerTo(loaded, actor, asked);
+  const { answer, commits } = answerTo(loaded, asked);
   await commit(db, commits);
   return { answer, effects: effectsOf(commits) };
 }
@@ -105,8 +106,7 @@ export function wantedFor({ accountId, command, idempotencyKey }: Asked): Wanted
 /** The answer to a command, and what has to be committed for it to be true. */
 export function answerTo(
   loaded: Loaded,
-  actor: Actor,
-  { accountId, command, idempotencyKey }: Asked,
+  { actor, accountId, command, idempotencyKey }: Asked,
 ): { readonly answer: Answer; readonly commits: readonly Commit[] } {
   const { state: before, now, answered } = loaded;
   if (!mayPerform(actor, accountId, command)) {
@@ -130,10 +130,10 @@ export function effectsOf(commits: readonly Commit[]): number {
 
 /** An account as it is now, with everything that is due applied in memory: for pages and previews. */
 export async function view(
-  deps: Pick<ActionDeps, 'db' | 'policy'>,
+  deps: Pick<ActionDeps, 'db' | 'policyFor'>,
   accountId: string,
 ): Promise<Pick<Answer, 'state' | 'now'> & Pick<Loaded, 'clockId'>> {
-  const loaded = await loadState(deps.db, { accountId }, deps.policy);
+  const loaded = await loadState(deps.db, { accountId }, deps.policyFor);
   if (loaded === null) throw new UnknownAccount(`there is no account ${accountId}`);
   const { next } = decide(loaded.state, { do: 'tick' }, loaded.now);
   return { state: next, now: loaded.now, clockId: loaded.clockId };

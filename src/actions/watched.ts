@@ -3,6 +3,7 @@ import type { ScopedLog } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { commandActor, type Actor } from './actor.ts';
 import type { Answer, PerformOptions } from './perform.ts';
+import type { Done } from './perform-all.ts';
 import type { Command } from '../domain/subscription/commands.ts';
 
 /** Who looks on while commands are carried out. */
@@ -30,6 +31,16 @@ export function watched({ log, metrics, mintId }: Watch, submit: Submit): Submit
         log.info({ accountId, actor: commandActor(actor).id, command: command.do, outcome, ms }, 'a command');
       }
     });
+}
+
+/** Counts and logs commands that were carried out together, as if each had been alone. */
+export function noteAll({ log, metrics, mintId }: Watch, done: readonly Done[]): void {
+  for (const [{ actor, accountId, command }, result] of done) {
+    const outcome = 'answer' in result ? outcomeOf(result.answer) : 'failed';
+    metrics.command(command.do, outcome);
+    const commandId = mintId('cmd');
+    log.info({ commandId, accountId, actor: commandActor(actor).id, command: command.do, outcome }, 'a command');
+  }
 }
 
 function outcomeOf({ replayed, refusal }: Answer): string {

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { PaymentOutcome } from '../domain/billing/types.ts';
-import type { PaymentAnswer, PaymentProvider } from '../ports/payments.ts';
-import { findCharge } from '../queries/charges.ts';
-import { closeEffect, type OutboxRow } from '../store/outbox-queue.ts';
+import type { Charge, PaymentOutcome } from '../domain/billing/types.ts';
+import type { ChargeRequest, PaymentAnswer, PaymentProvider } from '../ports/payments.ts';
+import { findCharge, findCharges } from '../queries/charges.ts';
+import { closeEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
-import type { HandlerResult } from './handler.ts';
+import type { BatchHandler, BatchResult } from './handler.ts';
 import { backOffMs } from './run.ts';
 
 interface ChargeDeps {
@@ -20,7 +20,7 @@ const ANSWER_MS = 5_000;
  * Asks the provider for the money of a charge. The effect stays open until the answer has arrived as a
  * command: one that does not come is asked for again, by the same key, so it is never a second charge.
  */
-export function createCharge({ db, payments, recordPayment }: ChargeDeps): (row: OutboxRow) => Promise<HandlerResult> {
+export function createCharge({ db, payments, recordPayment }: ChargeDeps): (row: OutboxRow) => Promise<BatchResult> {
   return async ({ accountId, key, attempts }) => {
     const charge = await findCharge(db, accountId, key);
     if (charge?.status !== 'asked') return 'done';
@@ -28,16 +28,51 @@ export function createCharge({ db, payments, recordPayment }: ChargeDeps): (row:
       await recordPayment(accountId, charge.id, { kind: 'declined', failure: 'no_payment_method' });
       return 'done';
     }
-    await payments.charge({
-      idempotencyKey: charge.id,
-      accountId,
-      token: charge.token,
-      amountMinor: charge.amountMinor,
-      currency: charge.currency,
-      onSession: charge.onSession,
-    });
-    return { retryInMs: Math.max(ANSWER_MS, backOffMs(attempts)) };
+    await payments.charge(requestFor(accountId, charge));
+    return notYet(attempts);
   };
+}
+
+/** The same for many charges at once, of a provider that takes many at once; `alone` does what needs more. */
+export function createCharges(
+  db: Kysely<Tables>,
+  payments: Pick<Required<PaymentProvider>, 'chargeAll'>,
+  alone: (row: OutboxRow) => Promise<BatchResult>,
+): BatchHandler {
+  return async (rows) => {
+    const charges = await findCharges(
+      db,
+      rows.map((row) => ({ accountId: row.accountId, id: row.key })),
+    );
+    await payments.chargeAll(
+      rows.flatMap((row) => {
+        const charge = charges.get(row.key);
+        return charge?.status === 'asked' && charge.token !== '' ? [requestFor(row.accountId, charge)] : [];
+      }),
+    );
+    const results: BatchResult[] = [];
+    for (const row of rows) {
+      const charge = charges.get(row.key);
+      if (charge?.status !== 'asked') results.push('done');
+      else results.push(charge.token === '' ? await alone(row) : notYet(row.attempts));
+    }
+    return results;
+  };
+}
+
+function requestFor(accountId: string, charge: Charge): ChargeRequest {
+  return {
+    idempotencyKey: charge.id,
+    accountId,
+    token: charge.token,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+    onSession: charge.onSession,
+  };
+}
+
+function notYet(attempts: number): BatchResult {
+  return { retryInMs: Math.max(ANSWER_MS, backOffMs(attempts)) };
 }
 
 /** Makes the listener to the provider: an answer is recorded, and its charge need not be asked for again. */
@@ -47,6 +82,27 @@ export function createAnswerListener({
 }: Pick<ChargeDeps, 'db' | 'recordPayment'>): (answer: PaymentAnswer) => Promise<void> {
   return async ({ accountId, chargeKey, outcome }) => {
     await recordPayment(accountId, chargeKey, outcome);
-    await closeEffect(db, accountId, 'charge', chargeKey);
+    await closeEffects(db, 'charge', [{ accountId, key: chargeKey }]);
+  };
+}
+
+/**
+ * Makes the listener to a provider that gives many answers at once; `recordPayments` says which of them it
+ * could record now, and so does the listener.
+ */
+export function createAnswersListener(
+  db: Kysely<Tables>,
+  recordPayments: (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]>,
+): (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]> {
+  return async (answers) => {
+    const recorded = await recordPayments(answers);
+    await closeEffects(
+      db,
+      'charge',
+      answers
+        .filter((_, index) => recorded[index] === true)
+        .map(({ accountId, chargeKey }) => ({ accountId, key: chargeKey })),
+    );
+    return recorded;
   };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { finishEffect, postponeEffect, type OutboxRow } from '../store/outbox-queue.ts';
+import { finishEffect, finishEffects, postponeEffect, postponeEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
-import type { EffectsLog, Handler } from './handler.ts';
+import type { BatchHandler, EffectsLog, Handler } from './handler.ts';
 
 /** `again`: the effect is available once more, now. */
 export type Outcome = 'done' | 'again' | 'later';
@@ -50,6 +50,31 @@ export async function runEffect(row: OutboxRow, handler: Handler, options: RunOp
       log.error({ accountId, kind, key, error: inOneLine(broken) }, 'the outbox could not be written');
     });
     return 'later';
+  }
+}
+
+/** Runs many claimed effects of one kind together, or each by itself when that fails; what came of each. */
+export async function runEffects(
+  rows: readonly OutboxRow[],
+  { together, alone }: { readonly together: BatchHandler; readonly alone: Handler },
+  options: RunOptions,
+): Promise<readonly Outcome[]> {
+  try {
+    const results = await within(options.timeoutMs, together(rows));
+    const again = rows.flatMap((row, index) => {
+      const result = results[index];
+      return typeof result === 'object' ? [{ row, inMs: result.retryInMs }] : [];
+    });
+    await finishEffects(
+      options.db,
+      rows.filter((_, index) => results[index] === 'done'),
+    );
+    await postponeEffects(options.db, again);
+    const later = new Map(again.map(({ row, inMs }) => [row, inMs <= 0 ? 'again' : 'later'] as const));
+    return rows.map((row) => later.get(row) ?? 'done');
+  } catch (error) {
+    options.log.warn({ effects: rows.length, error: inOneLine(error) }, 'effects failed together; each is run alone');
+    return Promise.all(rows.map((row) => runEffect(row, alone, options)));
   }
 }
 

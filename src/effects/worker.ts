@@ -3,8 +3,8 @@ import type { Effect } from '../domain/subscription/effects.ts';
 import { claimEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import { createBell } from './bell.ts';
-import type { EffectsLog, Handler } from './handler.ts';
-import { inOneLine, runEffect, type Outcome } from './run.ts';
+import type { BatchHandler, EffectsLog, Handler } from './handler.ts';
+import { inOneLine, runEffect, runEffects, type Outcome } from './run.ts';
 
 export type EffectKind = Effect['kind'];
 
@@ -13,9 +13,13 @@ export interface WorkerOptions {
   readonly handlers: Readonly<Record<EffectKind, Handler>>;
   /** What `drain` uses instead, for effects that otherwise take their time so that people can watch. */
   readonly atOnce?: Readonly<Partial<Record<EffectKind, Handler>>>;
+  /** For kinds of which many are run together. */
+  readonly together?: Readonly<Partial<Record<EffectKind, BatchHandler>>>;
   readonly log: EffectsLog;
   /** How many effects of one kind run at once. */
   readonly concurrency?: number;
+  /** How many effects are run together, of a kind of which many are. */
+  readonly batch?: number;
   /** How long one effect may take; then it counts as failed. */
   readonly timeoutMs?: number;
   /** How long a claim holds; longer than an effect may take. */
@@ -39,7 +43,13 @@ export interface Worker {
   drain(scope: Scope): Promise<number>;
 }
 
-const DEFAULTS = { concurrency: 4, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1_000, stopMs: 4_000 };
+const DEFAULTS = { concurrency: 4, batch: 250, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1_000, stopMs: 4_000 };
+
+/** Batches of one kind that are under way at once. */
+const BATCHES = 2;
+
+/** What is being run, and which rows that is about. */
+type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;
 
 /**
  * Runs the outbox, every effect at least once. Each kind has a lane of its own, so that a mail server
@@ -48,29 +58,34 @@ const DEFAULTS = { concurrency: 4, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1
  */
 export function createWorker(options: WorkerOptions): Worker {
   const settings = { ...DEFAULTS, ...options };
-  const { db, handlers, leaseMs, log, atOnce } = settings;
+  const { db, handlers, leaseMs, log, together = {} } = settings;
   const kinds = Object.keys(handlers) as EffectKind[];
   const bell = createBell(settings.pollMs);
-  const inFlight = new Map<Promise<Outcome>, OutboxRow>();
+  const inFlight: InFlight = new Map();
   let lanes: Promise<unknown> | null = null;
 
-  const launch = (row: OutboxRow, instead: WorkerOptions['atOnce'] = {}): Promise<Outcome> => {
-    const kind = row.kind as EffectKind;
-    const run = runEffect(row, instead[kind] ?? handlers[kind], settings).finally(() => {
+  const track = (rows: readonly OutboxRow[], work: Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
+    const run = work.finally(() => {
       inFlight.delete(run);
       bell.ring();
     });
-    inFlight.set(run, row);
+    inFlight.set(run, rows);
     return run;
+  };
+
+  const launch = (kind: EffectKind, rows: readonly OutboxRow[]) => {
+    const groups = together[kind] === undefined ? rows.map((row) => [row]) : [rows];
+    for (const group of groups) void track(group, runGroup(group, settings));
   };
 
   const lane = async (kind: EffectKind) => {
     while (lanes !== null) {
       const rung = bell.rung();
-      const busy = [...inFlight.values()].filter((row) => row.kind === kind).length;
-      const rows = await claimOrWarn(kind, settings.concurrency - busy);
-      for (const row of rows) void launch(row);
+      const busy = [...inFlight.values()].filter(([row]) => row?.kind === kind).length;
+      const free = together[kind] === undefined ? settings.concurrency - busy : busy < BATCHES ? settings.batch : 0;
+      const rows = await claimOrWarn(kind, free);
       if (rows.length === 0) await bell.next(rung);
+      else launch(kind, rows);
     }
   };
 
@@ -101,14 +116,40 @@ export function createWorker(options: WorkerOptions): Worker {
       await Promise.race([finished(running), pause(settings.stopMs)]);
       if (inFlight.size > 0) log.warn({ effects: inFlight.size }, 'effects in flight are left for the next start');
     },
-    drain: (scope) => drain(settings, inFlight, (row) => launch(row, atOnce), scope),
+    drain: (scope) => drain(settings, inFlight, (rows) => track(rows, runInOrder(rows, settings)), scope),
   };
 }
 
+/** Runs effects of one kind, together where that kind is. */
+function runGroup(
+  rows: readonly OutboxRow[],
+  settings: WorkerOptions & typeof DEFAULTS,
+  instead: WorkerOptions['atOnce'] = {},
+): Promise<readonly Outcome[]> {
+  const kind = rows[0]?.kind as EffectKind;
+  const alone = instead[kind] ?? settings.handlers[kind];
+  const together = settings.together?.[kind];
+  if (together !== undefined && rows.length > 1) return runEffects(rows, { together, alone }, settings);
+  return Promise.all(rows.map((row) => runEffect(row, alone, settings)));
+}
+
+/** Runs effects of any kind for a drain, one after the other; what came of each. */
+async function runInOrder(
+  rows: readonly OutboxRow[],
+  settings: WorkerOptions & typeof DEFAULTS,
+): Promise<readonly Outcome[]> {
+  const outcomes = new Map<OutboxRow, Outcome>();
+  for (const group of inGroups(rows, settings.together ?? {})) {
+    const these = await runGroup(group, settings, settings.atOnce);
+    group.forEach((row, index) => outcomes.set(row, these[index] ?? 'later'));
+  }
+  return rows.map((row) => outcomes.get(row) ?? 'later');
+}
+
 async function drain(
-  { db, handlers, atOnce = {}, leaseMs }: WorkerOptions & typeof DEFAULTS,
-  inFlight: ReadonlyMap<Promise<Outcome>, OutboxRow>,
-  launch: (row: OutboxRow) => Promise<Outcome>,
+  { db, handlers, atOnce = {}, batch, leaseMs }: WorkerOptions & typeof DEFAULTS,
+  inFlight: InFlight,
+  launch: (rows: readonly OutboxRow[]) => Promise<readonly Outcome[]>,
   scope: Scope,
 ): Promise<number> {
   const accountId = scope === 'all' ? undefined : scope.accountId;
@@ -116,19 +157,35 @@ async function drain(
   const setAside: number[] = [];
   let ran = 0;
   for (;;) {
-    const exceptIds = [...setAside, ...[...inFlight.values()].map((row) => row.id)];
-    const [row] = await claimEffects(db, { kinds, limit: 1, leaseMs, accountId, exceptIds, restingKinds });
-    if (row !== undefined) {
-      ran += 1;
+    const exceptIds = [...setAside, ...[...inFlight.values()].flat().map((row) => row.id)];
+    const rows = await claimEffects(db, { kinds, limit: batch, leaseMs, accountId, exceptIds, restingKinds });
+    if (rows.length > 0) {
+      const outcomes = await launch(rows);
       // what has to wait for its next try is left, however long this takes
-      if ((await launch(row)) === 'later') setAside.push(row.id);
+      setAside.push(...rows.filter((_, index) => outcomes[index] === 'later').map((row) => row.id));
+      ran += rows.length;
       continue;
     }
-    const others = [...inFlight].filter(([, each]) => accountId === undefined || each.accountId === accountId);
+    const others = [...inFlight].filter(([, [row]]) => accountId === undefined || row?.accountId === accountId);
     if (others.length === 0) return ran;
     await Promise.all(others.map(([run]) => run));
     ran += others.length;
   }
+}
+
+/** One by one in their order, but those of a kind of which many are run together as one group. */
+function inGroups(
+  rows: readonly OutboxRow[],
+  together: NonNullable<WorkerOptions['together']>,
+): readonly (readonly OutboxRow[])[] {
+  const groups = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const name = row.kind in together ? row.kind : `${row.kind} ${row.id}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
 }
 
 function pause(ms: number): Promise<void> {

@@ -43,6 +43,8 @@ export interface PaymentProvider {
   attach(card: CardInput): Promise<AttachResult>;
   /** Hands a charge over; resolves when the provider has taken it in, not when it has answered. */
   charge(request: ChargeRequest): Promise<void>;
+  /** The same for many at once, of a provider that can. */
+  chargeAll?(requests: readonly ChargeRequest[]): Promise<void>;
   refund(request: RefundRequest): Promise<void>;
   /** Where the customer confirms a charge that `needs_authentication`. */
   authenticationUrl(chargeKey: string): string;

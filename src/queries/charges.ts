@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Charge } from '../domain/billing/types.ts';
 import { chargeFromRow } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
@@ -13,6 +13,18 @@ export async function findCharge(db: Kysely<Tables>, accountId: string, id: stri
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : chargeFromRow(row);
+}
+
+/** Charges of many accounts, by their ids. */
+export async function findCharges(
+  db: Kysely<Tables>,
+  wanted: readonly { readonly accountId: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, Charge>> {
+  const { rows } = await sql<Selectable<Tables['charges']>>`
+    select charges.*
+    from unnest(${wanted.map((each) => each.accountId)}::text[], ${wanted.map((each) => each.id)}::text[]) as it (account_id, id)
+    join charges on charges.account_id = it.account_id and charges.id = it.id`.execute(db);
+  return new Map(rows.map((row) => [row.id, chargeFromRow(row)]));
 }
 
 /** What the account's card was asked for last, whatever came of it, or null when it never was. */

@@ -39,9 +39,12 @@ export interface Wanted {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** The rules that an account is decided by. */
+export type PolicyFor = (accountId: string) => Policy;
+
 /** Reads everything that a command of an account can depend on, or null when there is no such account. */
-export async function loadState(db: Db, wanted: Wanted, policy: Policy): Promise<Loaded | null> {
-  const loaded = await loadStates(db, [wanted], policy);
+export async function loadState(db: Db, wanted: Wanted, policyFor: PolicyFor): Promise<Loaded | null> {
+  const loaded = await loadStates(db, [wanted], policyFor);
   return loaded.get(wanted.accountId) ?? null;
 }
 
@@ -52,7 +55,7 @@ export async function loadState(db: Db, wanted: Wanted, policy: Policy): Promise
 export async function loadStates(
   db: Db,
   wanted: readonly Wanted[],
-  policy: Policy,
+  policyFor: PolicyFor,
 ): Promise<ReadonlyMap<string, Loaded>> {
   const parameters = [
     wanted.map((each) => each.accountId),
@@ -60,7 +63,7 @@ export async function loadStates(
     wanted.map((each) => each.idempotencyKey ?? null),
   ];
   const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(LOAD, parameters));
-  return new Map(rows.map((row) => [row.id, loadedFromRow(row, policy)]));
+  return new Map(rows.map((row) => [row.id, loadedFromRow(row, policyFor(row.id))]));
 }
 
 /**

@@ -98,16 +98,45 @@ export async function postponeEffect(
     .execute();
 }
 
-/** Marks an effect done that something else has brought about. */
-export async function closeEffect(db: Kysely<Tables>, accountId: string, kind: string, key: string): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ done_at: sql<Instant>`now()`, last_error: null })
-    .where('account_id', '=', accountId)
-    .where('kind', '=', kind)
-    .where('key', '=', key)
-    .where('done_at', 'is', null)
-    .execute();
+/** Marks many effects done, for good. */
+export async function finishEffects(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update outbox set done_at = now(), last_error = null
+    from unnest(${rows.map((row) => row.accountId)}::text[], ${rows.map((row) => row.id)}::bigint[]) as it (account_id, id)
+    where outbox.account_id = it.account_id and outbox.id = it.id`.execute(db);
+}
+
+/** Leaves many effects for another try, which is no error. */
+export async function postponeEffects(
+  db: Kysely<Tables>,
+  rows: readonly { readonly row: OutboxRow; readonly inMs: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const accountIds = rows.map(({ row }) => row.accountId);
+  const ids = rows.map(({ row }) => row.id);
+  const inMs = rows.map((each) => each.inMs);
+  await sql`
+    update outbox set available_at = now() + it.in_ms * interval '1 millisecond', last_error = null
+    from unnest(${accountIds}::text[], ${ids}::bigint[], ${inMs}::double precision[]) as it (account_id, id, in_ms)
+    where outbox.account_id = it.account_id and outbox.id = it.id and done_at is null`.execute(db);
+}
+
+/** Marks effects of a kind done that something else has brought about. */
+export async function closeEffects(
+  db: Kysely<Tables>,
+  kind: string,
+  effects: readonly { readonly accountId: string; readonly key: string }[],
+): Promise<void> {
+  if (effects.length === 0) return;
+  const accountIds = effects.map((each) => each.accountId);
+  const keys = effects.map((each) => each.key);
+  await sql`
+    update outbox set done_at = now(), last_error = null
+    from unnest(${accountIds}::text[], ${keys}::text[]) as it (account_id, key)
+    where outbox.account_id = it.account_id and outbox.kind = ${kind} and outbox.key = it.key and done_at is null`.execute(
+    db,
+  );
 }
 
 function later(ms: number): RawBuilder<Instant> {

@@ -1,18 +1,16 @@
-import type { Kysely } from 'kysely';
-import type { Command } from '../domain/subscription/commands.ts';
-import type { Answer } from '../actions/perform.ts';
 import type { Actor } from '../actions/actor.ts';
-import { dueAccounts } from '../queries/due.ts';
+import type { Done, Take } from '../actions/perform-all.ts';
 import { systemNow } from '../store/clock.ts';
-import type { Tables } from '../store/schema.ts';
+import { takeDue, takeDueOnClocks, type DueAccount } from '../store/due.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
-const BATCH = 100;
+const BATCH = 250;
+/** While one batch is decided, another is written. */
+const LANES = 2;
 const REST_MS = 60_000;
 
 interface TimerDeps {
-  readonly db: Kysely<Tables>;
-  readonly perform: (actor: Actor, accountId: string, command: Command) => Promise<Answer>;
+  readonly performTaken: (take: Take) => Promise<readonly Done[]>;
   readonly log: { error(fields: object, message: string): void };
   readonly everyMs: number;
 }
@@ -25,28 +23,68 @@ interface Timers {
   runDue(): Promise<number>;
 }
 
+/** Where accounts are found; one source after the other is gone through from its beginning to its end. */
+type Source = (
+  tx: Parameters<Take>[0],
+  search: Parameters<typeof takeDueOnClocks>[1],
+) => Promise<readonly DueAccount[]>;
+
+const SOURCES: readonly Source[] = [(tx, search) => takeDue(tx, systemNow(), search), takeDueOnClocks];
+
+/**
+ * Goes through a source once, several batches at a time when there is more than one; how many accounts were done.
+ */
+async function goThrough(
+  source: Source,
+  performTaken: TimerDeps['performTaken'],
+  { goesOn, resting, note }: { goesOn: () => boolean; resting: () => string[]; note: (done: Done) => boolean },
+): Promise<number> {
+  let after: DueAccount | null = null;
+  let all = 0;
+  const take: Take = async (tx) => {
+    const due = await source(tx, { after, exceptIds: resting(), limit: BATCH });
+    after = due.at(-1) ?? after;
+    return due.map(({ id }) => ({ actor: TIMER, accountId: id, command: { do: 'tick' } }));
+  };
+  const batch = async (): Promise<number> => {
+    const done = goesOn() ? await performTaken(take) : [];
+    all += done.filter(note).length;
+    return done.length;
+  };
+  const lane = async (): Promise<void> => {
+    while ((await batch()) > 0);
+  };
+  if ((await batch()) < BATCH) return all;
+  // all lanes have to be over before anybody hears of one that failed
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const failed = lanes.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return all;
+}
+
 /** Finds what is due and submits commands for it. It decides nothing: the domain knows what has become due. */
 export function createTimers(deps: TimerDeps): Timers {
   // An account that fails must not keep the others from their turn.
   const resting = new Map<string, number>();
   let stopped = true;
+  let ending = false;
   let timeout: NodeJS.Timeout | undefined;
   let running: Promise<number> = Promise.resolve(0);
 
+  function noteFailure([{ accountId }, outcome]: Done): boolean {
+    if ('answer' in outcome) return true;
+    resting.set(accountId, performance.now() + REST_MS);
+    deps.log.error({ error: outcome.error, accountId }, 'what is due could not be carried out');
+    return false;
+  }
+
   async function runDue(): Promise<number> {
-    const found = await dueAccounts(deps.db, systemNow(), BATCH + resting.size);
-    let done = 0;
-    for (const accountId of found) {
-      if ((resting.get(accountId) ?? 0) > performance.now()) continue;
-      try {
-        await deps.perform(TIMER, accountId, { do: 'tick' });
-        resting.delete(accountId);
-        done += 1;
-      } catch (error) {
-        resting.set(accountId, performance.now() + REST_MS);
-        deps.log.error({ error, accountId }, 'what is due could not be carried out');
-      }
+    for (const [accountId, until] of resting) {
+      if (until <= performance.now()) resting.delete(accountId);
     }
+    let done = 0;
+    const watch = { goesOn: () => !ending, resting: () => [...resting.keys()], note: noteFailure };
+    for (const source of SOURCES) done += await goThrough(source, deps.performTaken, watch);
     return done;
   }
 
@@ -57,20 +95,22 @@ export function createTimers(deps: TimerDeps): Timers {
         deps.log.error({ error }, 'what is due could not be found');
         return 0;
       });
-      // A full batch means that there may be more.
-      void running.then((done) => later(done >= BATCH ? 0 : deps.everyMs));
+      void running.then(() => later(deps.everyMs));
     }, ms);
   }
 
   return {
     start() {
       stopped = false;
+      ending = false;
       later(0);
     },
     async stop() {
       stopped = true;
+      ending = true;
       clearTimeout(timeout);
       await running;
+      ending = false;
     },
     runDue,
   };

@@ -24,7 +24,7 @@ export interface WholePortal {
 
 /** Every page that the program has, with its real sign-in, on a desk whose effects and clocks are moved by hand. */
 export async function wholePortal(desk: Desk): Promise<WholePortal> {
-  const { engine, database } = desk;
+  const { engine, database, policy } = desk;
   const { db } = database;
   const { auth, limits, errors } = signInOn(database);
   const quiet = () => undefined;
@@ -38,7 +38,7 @@ export async function wholePortal(desk: Desk): Promise<WholePortal> {
       secret: SECRET,
       trustProxy: false,
     },
-    policy: engine.deps.policy,
+    policy,
     flow: listkit,
     payments: engine.sandbox,
     auth,

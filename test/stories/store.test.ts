@@ -11,7 +11,7 @@ onBothDatabases('the store', (open) => {
   let desk: Desk;
   let acme: Company;
   const db = () => desk.database.db;
-  const policy = () => desk.engine.deps.policy;
+  const policy = () => desk.policy;
 
   beforeAll(async () => {
     desk = new Desk(await open());
@@ -23,7 +23,7 @@ onBothDatabases('the store', (open) => {
     const company = await desk.company();
     await company.order(50);
     await company.do({ do: 'change_plan', plan: 'lite' });
-    const loaded = await loadState(db(), { accountId: company.accountId }, policy());
+    const loaded = await loadState(db(), { accountId: company.accountId }, policy);
     if (loaded === null) throw new Error('the account is gone');
     const decision = decide(loaded.state, { do: 'top_up', credits: 1_000 }, loaded.now, 'test');
     await db()
@@ -31,7 +31,7 @@ onBothDatabases('the store', (open) => {
       .execute((tx) =>
         commit(tx, [{ before: loaded, decision, actor: { kind: 'system', id: 'test' }, command: 'top_up' }]),
       );
-    const again = await loadState(db(), { accountId: company.accountId }, policy());
+    const again = await loadState(db(), { accountId: company.accountId }, policy);
     expect(again?.state).toEqual(decision.next);
     expect(again?.version).toBe(loaded.version + 1);
     await desk.settle();
@@ -39,7 +39,7 @@ onBothDatabases('the store', (open) => {
 
   it('refuses a decision on a version that has passed, and writes nothing of it', async () => {
     const company = await desk.company();
-    const loaded = await loadState(db(), { accountId: company.accountId }, policy());
+    const loaded = await loadState(db(), { accountId: company.accountId }, policy);
     if (loaded === null) throw new Error('the account is gone');
     await company.do({ do: 'cancel' });
     const events = await company.events();

@@ -7,12 +7,12 @@ import { view } from '../../src/actions/perform.ts';
 import { signUp } from '../../src/actions/sign-up.ts';
 import { demoCatalogue } from '../../src/adapters/catalogue/demo-catalogue.ts';
 import { mintId } from '../../src/adapters/ids/mint-id.ts';
-import { createEngine, type Engine } from '../../src/app.ts';
+import { createEngine, policyOf, type Engine } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { balance } from '../../src/domain/credits/lots.ts';
 import type { LeadFilter } from '../../src/domain/orders/types.ts';
 import type { Command } from '../../src/domain/subscription/commands.ts';
-import type { AccountState } from '../../src/domain/subscription/types.ts';
+import type { AccountState, Policy } from '../../src/domain/subscription/types.ts';
 import { createClock } from '../../src/store/clock.ts';
 import { fillCatalogue } from '../../src/store/leads.ts';
 import { verifyEvents, type Verdict } from '../../src/store/events.ts';
@@ -36,11 +36,13 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 export class Desk {
   readonly engine: Engine;
   readonly database: TestDatabase;
+  readonly policy: Policy;
   private companies = 0;
 
   constructor(database: TestDatabase, settings: Record<string, string> = {}) {
     this.database = database;
     const config = loadConfig({ FAIRWELL_SECRET: 'x'.repeat(32), SANDBOX_LATENCY_MS: '0', ...settings });
+    this.policy = policyOf(config);
     this.engine = createEngine({ ...config, mode: 'demo' }, database, quiet);
   }
 

@@ -19,13 +19,13 @@ const quiet = () => undefined;
 
 /** What `app.ts` gives to the pages, on a desk; `instead` takes the place of parts of it. */
 export async function portalAppOn(
-  { engine, database }: Desk,
+  { engine, database, policy }: Desk,
   instead: Partial<PortalApp> & Pick<PortalApp, 'auth'>,
 ): Promise<PortalApp> {
   return {
     db: database.db,
     config: deskConfig,
-    policy: engine.deps.policy,
+    policy,
     flow: null,
     payments: engine.sandbox,
     log: { info: quiet, warn: quiet, error: (_, message) => console.error(message) },

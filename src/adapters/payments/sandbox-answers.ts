@@ -7,9 +7,14 @@ import type { SandboxTables } from './sandbox-tables.ts';
 
 type Listener = (answer: PaymentAnswer) => Promise<void>;
 
+/** Says for each answer whether it was taken. */
+type ManyListener = (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]>;
+
 /** The part of the sandbox that delivers answers. */
 export interface Answering {
   onAnswer(listener: Listener): void;
+  /** The same for a listener that takes many at once. */
+  onAnswers(listener: ManyListener): void;
   /** Delivers answers when their time has come, also those of before a restart. */
   start(): void;
   /** Takes up nothing new and waits for deliveries in flight. */
@@ -23,7 +28,7 @@ export interface Answering {
 
 type Row = Selectable<SandboxTables['sandbox_charges']>;
 
-const BATCH = 20;
+const BATCH = 250;
 const LEASE_MS = 30_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 30_000;
@@ -44,28 +49,36 @@ export function createAnswering(
   db: Kysely<SandboxTables>,
   { latencyMs, log }: { readonly latencyMs: number; readonly log: SandboxLog },
 ): Answering & Expecting {
-  let listener: Listener = () => Promise.reject(new Error('nobody listens to the sandbox yet'));
+  let listener = eachTo(() => Promise.reject(new Error('nobody listens to the sandbox yet')), log);
 
-  const deliver = async (row: Row): Promise<boolean> => {
-    try {
-      await listener({ accountId: row.account_id, chargeKey: row.key, outcome: outcomeFromRow(row) });
-      await recordDelivery(db, row, latencyMs);
-      if (row.owed > 1) rounds.expect(latencyMs);
-      return true;
-    } catch (error) {
-      log.warn({ chargeKey: row.key, error: String(error) }, 'an answer of the sandbox was not taken');
+  const deliver = async (rows: readonly Row[]): Promise<readonly boolean[]> => {
+    const answers = rows.map((row) => ({
+      accountId: row.account_id,
+      chargeKey: row.key,
+      outcome: outcomeFromRow(row),
+    }));
+    const taken = await listener(answers).catch((error: unknown) =>
+      answers.map(({ chargeKey }) => notTaken(log, chargeKey, error)),
+    );
+    await recordDeliveries(
+      db,
+      rows.filter((_, index) => taken[index] === true),
+      latencyMs,
+    );
+    if (rows.some((row, index) => taken[index] === true && row.owed > 1)) rounds.expect(latencyMs);
+    for (const row of rows.filter((_, index) => taken[index] !== true)) {
       const againMs = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(row.failures, 10));
       await recordFailure(db, row, againMs);
       rounds.expect(againMs);
-      return false;
     }
+    return taken;
   };
 
   const deliverDue = async () => {
     for (;;) {
       const rows = await claim(db, { due: true });
       if (rows.length === 0) return;
-      await Promise.all(rows.map(deliver));
+      await deliver(rows);
     }
   };
 
@@ -75,6 +88,9 @@ export function createAnswering(
     start: rounds.start,
     stop: rounds.stop,
     onAnswer: (next) => {
+      listener = eachTo(next, log);
+    },
+    onAnswers: (next) => {
       listener = next;
     },
     drain: async (accountId) => {
@@ -82,7 +98,7 @@ export function createAnswering(
       let delivered = 0;
       for (;;) {
         const rows = await claim(db, { due: false, accountId, except: failed });
-        const taken = await Promise.all(rows.map((row) => rounds.track(deliver(row))));
+        const taken = rows.length === 0 ? [] : await rounds.track(deliver(rows));
         delivered += taken.filter(Boolean).length;
         failed.push(...rows.filter((_, index) => !taken[index]).map((row) => row.key));
         if (rows.length > 0) continue;
@@ -92,6 +108,24 @@ export function createAnswering(
       }
     },
   };
+}
+
+function notTaken(log: SandboxLog, chargeKey: string, error: unknown): boolean {
+  log.warn({ chargeKey, error: String(error) }, 'an answer of the sandbox was not taken');
+  return false;
+}
+
+/** A listener to many answers that hands each to a listener to one. */
+function eachTo(listener: Listener, log: SandboxLog): ManyListener {
+  const give = async (answer: PaymentAnswer) => {
+    try {
+      await listener(answer);
+      return true;
+    } catch (error) {
+      return notTaken(log, answer.chargeKey, error);
+    }
+  };
+  return (answers) => Promise.all(answers.map(give));
 }
 
 interface Claim {
@@ -122,19 +156,18 @@ function claim(db: Kysely<SandboxTables>, { due, accountId, except = [] }: Claim
 }
 
 /** An answer that was replaced while it was delivered leaves its successor owed. */
-async function recordDelivery(db: Kysely<SandboxTables>, row: Row, latencyMs: number): Promise<void> {
-  await db
-    .updateTable('sandbox_charges')
-    .set((eb) => ({
-      times_delivered: eb('times_delivered', '+', 1),
-      owed: sql<number>`owed - case when answer_number = ${row.answer_number}::integer then 1 else 0 end`,
-      answer_at: soon(latencyMs),
-      leased_until: sql<Instant>`now()`,
-      failures: 0,
-    }))
-    .where('key', '=', row.key)
-    .where('owed', '>', 0)
-    .execute();
+async function recordDeliveries(db: Kysely<SandboxTables>, rows: readonly Row[], latencyMs: number): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update sandbox_charges set
+      times_delivered = times_delivered + 1,
+      owed = owed - case when sandbox_charges.answer_number = it.answer_number then 1 else 0 end,
+      answer_at = ${soon(latencyMs)},
+      leased_until = now(),
+      failures = 0
+    from unnest(${rows.map((row) => row.key)}::text[], ${rows.map((row) => row.answer_number)}::integer[])
+      as it (key, answer_number)
+    where sandbox_charges.key = it.key and owed > 0`.execute(db);
 }
 
 async function recordFailure(db: Kysely<SandboxTables>, row: Row, againMs: number): Promise<void> {

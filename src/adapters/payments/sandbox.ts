@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { PaymentOutcome } from '../../domain/billing/types.ts';
 import type {
   AttachResult,
@@ -44,6 +44,7 @@ interface Statement {
 }
 
 export interface Sandbox extends PaymentProvider, SandboxBank, Answering {
+  chargeAll(requests: readonly ChargeRequest[]): Promise<void>;
   /** The sandbox's books, by key, of one account or of all. */
   statement(accountId?: string): Promise<Statement>;
 }
@@ -66,6 +67,18 @@ export function createSandbox(database: Kysely<Tables>, options: SandboxOptions)
       const delayMs = manner.late ? options.lateMs : options.latencyMs;
       await takeIn(db, request, delayMs, manner.twice ? 2 : 1);
       answering.expect(delayMs);
+    },
+    chargeAll: async (requests) => {
+      await takeInAll(
+        db,
+        requests.map((request) => {
+          const manner = mannerOf(request.idempotencyKey);
+          const delayMs = manner.late ? options.lateMs : options.latencyMs;
+          return { request, delayMs, owed: manner.twice ? 2 : 1 };
+        }),
+      );
+      answering.expect(options.latencyMs);
+      if (options.lateMs !== options.latencyMs) answering.expect(options.lateMs);
     },
     refund: (request) => refund(db, request),
     authenticationUrl: (chargeKey) => `${options.baseUrl}/sandbox/authenticate/${encodeURIComponent(chargeKey)}`,
@@ -115,6 +128,48 @@ async function takeIn(db: Db, request: ChargeRequest, delayMs: number, owed: num
     .returning('key')
     .executeTakeFirst();
   if (inserted === undefined) await askedAgain(db, request, delayMs);
+}
+
+interface Ask {
+  readonly request: ChargeRequest;
+  readonly delayMs: number;
+  readonly owed: number;
+}
+
+/** Takes in many as one is: with a statement for what their cards do, and one for those that are new. */
+async function takeInAll(db: Db, asks: readonly Ask[]): Promise<void> {
+  if (asks.length === 0) return;
+  const cards = await sql<{ token: string; behaviour: CardBehaviour }>`
+    select token, behaviour from sandbox_cards
+    where token = any(${asks.map(({ request }) => request.token)}::text[])`.execute(db);
+  const behaviours = new Map(cards.rows.map((card) => [card.token, card.behaviour]));
+  const rows = asks.map(({ request, delayMs, owed }) => {
+    const outcome = outcomeOf(behaviours.get(request.token), request.onSession);
+    return {
+      key: request.idempotencyKey,
+      account_id: request.accountId,
+      token: request.token,
+      amount_minor: request.amountMinor,
+      currency: request.currency,
+      outcome: outcome.kind,
+      failure: outcome.kind === 'declined' ? outcome.failure : null,
+      owed,
+      delay_ms: delayMs,
+    };
+  });
+  const inserted = await sql<{ key: string }>`
+    insert into sandbox_charges (key, account_id, token, amount_minor, currency, outcome, failure, owed, answer_at)
+    select key, account_id, token, amount_minor, currency, outcome, failure, owed,
+      now() + delay_ms * interval '1 millisecond'
+    from json_to_recordset(${JSON.stringify(rows)}::json) as it (
+      key text, account_id text, token text, amount_minor bigint, currency text, outcome text, failure text,
+      owed integer, delay_ms double precision)
+    on conflict (key) do nothing
+    returning key`.execute(db);
+  const taken = new Set(inserted.rows.map((row) => row.key));
+  for (const { request, delayMs } of asks) {
+    if (!taken.has(request.idempotencyKey)) await askedAgain(db, request, delayMs);
+  }
 }
 
 async function askedAgain(db: Db, request: ChargeRequest, delayMs: number): Promise<void> {

@@ -1,0 +1,127 @@
+import { commit, type Commit } from '../store/commit.ts';
+import { loadStates, lockAccounts } from '../store/load.ts';
+import type { Db } from '../store/rows.ts';
+import { answerTo, effectsOf, perform, wantedFor } from './perform.ts';
+import type { ActionDeps, Answer, Asked } from './perform.ts';
+
+/** What came of one of many commands: its answer, or what went wrong. */
+export type Outcome = { readonly answer: Answer } | { readonly error: unknown };
+
+/** A command, and what came of it. */
+export type Done = readonly [Asked, Outcome];
+
+/** More than this in one statement gains nothing and keeps accounts locked for longer. */
+const MOST_AT_ONCE = 500;
+
+/** Takes the locks of accounts in a transaction, and says what is to be done with those that it got. */
+export type Take = (tx: Db) => Promise<readonly Asked[]>;
+
+/**
+ * Carries out commands of many accounts with a few statements for all of them together: locks, load and
+ * commit, in one transaction. What comes of each is what would come of `perform`: where one fails, it fails
+ * alone, and an account that somebody else holds is done by itself when its turn comes.
+ * @returns all of them in their order
+ */
+export async function performAll(deps: ActionDeps, asked: readonly Asked[]): Promise<readonly Done[]> {
+  const outcomes = new Map<Asked, Outcome>();
+  const [rest, alone] = byTurns(asked);
+  for (let at = 0; at < rest.length; at += MOST_AT_ONCE) {
+    await together(deps, rest.slice(at, at + MOST_AT_ONCE), outcomes);
+  }
+  for (const each of alone) outcomes.set(each, await oneAlone(deps, each));
+  return asked.map((each) => [each, outcomes.get(each) ?? { error: new Error('a command was left out') }]);
+}
+
+/**
+ * The same for whatever `take` finds and locks, e.g. the accounts for which something is due.
+ * @returns what was taken, and what came of it
+ */
+export async function performTaken(deps: ActionDeps, take: Take): Promise<readonly Done[]> {
+  let taken: readonly Asked[] = [];
+  const outcomes = new Map<Asked, Outcome>();
+  try {
+    await inOneTransaction(deps, async (tx) => (taken = await take(tx)), outcomes);
+  } catch (error) {
+    // nothing was taken: this is not about any of the accounts
+    if (taken.length === 0) throw error;
+    await apart(deps, taken, outcomes);
+  }
+  for (const each of taken) {
+    if (!outcomes.has(each)) outcomes.set(each, await oneAlone(deps, each));
+  }
+  return [...outcomes];
+}
+
+/** The first command of each account, and those that have to come after it. */
+function byTurns(asked: readonly Asked[]): readonly [Asked[], Asked[]] {
+  const first = new Map<string, Asked>();
+  const later: Asked[] = [];
+  for (const each of asked) {
+    if (first.has(each.accountId)) later.push(each);
+    else first.set(each.accountId, each);
+  }
+  return [[...first.values()], later];
+}
+
+async function together(deps: ActionDeps, asked: readonly Asked[], outcomes: Map<Asked, Outcome>): Promise<void> {
+  const [only] = asked;
+  if (asked.length === 1 && only !== undefined) {
+    outcomes.set(only, await oneAlone(deps, only));
+    return;
+  }
+  const take: Take = async (tx) => {
+    const ids = asked.map((each) => each.accountId);
+    const locked = await lockAccounts(tx, ids, 'skip');
+    return asked.filter((each) => locked.has(each.accountId));
+  };
+  try {
+    await inOneTransaction(deps, take, outcomes);
+  } catch {
+    await apart(deps, asked, outcomes);
+  }
+  for (const each of asked) {
+    if (!outcomes.has(each)) outcomes.set(each, await oneAlone(deps, each));
+  }
+}
+
+/** One of them broke the statement for all: each half by itself, until the one is found. */
+async function apart(deps: ActionDeps, asked: readonly Asked[], outcomes: Map<Asked, Outcome>): Promise<void> {
+  const half = Math.ceil(asked.length / 2);
+  for (const part of [asked.slice(0, half), asked.slice(half)]) {
+    if (part.length > 0) await together(deps, part, outcomes);
+  }
+}
+
+/** Leaves out of the outcomes what cannot be decided: done alone, it says why. */
+async function inOneTransaction(deps: ActionDeps, take: Take, outcomes: Map<Asked, Outcome>): Promise<void> {
+  const answers = new Map<Asked, Answer>();
+  const commits = await deps.db.transaction().execute(async (tx) => {
+    const taken = await take(tx);
+    const loaded = await loadStates(tx, taken.map(wantedFor), deps.policyFor);
+    const decided: Commit[] = [];
+    for (const each of taken) {
+      const found = loaded.get(each.accountId);
+      if (found === undefined) continue;
+      try {
+        const { answer, commits: its } = answerTo(found, each);
+        answers.set(each, answer);
+        decided.push(...its);
+      } catch {
+        continue;
+      }
+    }
+    await commit(tx, decided);
+    return decided;
+  });
+  for (const [each, answer] of answers) outcomes.set(each, { answer });
+  if (effectsOf(commits) > 0) deps.wake();
+}
+
+async function oneAlone(deps: ActionDeps, asked: Asked): Promise<Outcome> {
+  const { actor, accountId, command, ...options } = asked;
+  try {
+    return { answer: await perform(deps, actor, accountId, command, options) };
+  } catch (error) {
+    return { error };
+  }
+}
