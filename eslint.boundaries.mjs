@@ -12,7 +12,7 @@ const LAYERS = {
   adapters: ['adapters', 'store', 'ports', 'domain'],
   ui: ['ui', 'domain'],
   portal: ['portal', 'actions', 'queries', 'ui', 'ports', 'domain'],
-  cli: ['cli', 'app', 'config', 'actions', 'queries', 'adapters', 'store', 'ports', 'domain'],
+  cli: ['cli', 'app', 'config', 'actions', 'queries', 'adapters', 'store', 'flows', 'plans', 'ports', 'domain'],
   flows: ['flows', 'domain'],
   plans: ['domain'],
   config: ['ports'],
@@ -31,6 +31,8 @@ const PACKAGES = {
   zod: ['config', 'portal', 'cli', 'store'],
   'open-props': ['ui'],
   commander: ['cli'],
+  'cli-progress': ['cli'],
+  'pure-rand': ['cli'],
   esbuild: ['ui'],
 };
 

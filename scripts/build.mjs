@@ -22,7 +22,11 @@ export async function build(root) {
   try {
     await bundle({
       absWorkingDir: root,
-      entryPoints: { main: 'src/main.ts', fairwell: 'src/cli/fairwell.ts' },
+      entryPoints: {
+        main: 'src/main.ts',
+        fairwell: 'src/cli/fairwell.ts',
+        'simulate-worker': 'src/cli/simulate/worker.ts',
+      },
       outdir: draft,
       // files that are found by their place beside the program need every chunk beside it too
       chunkNames: '[name]-[hash]',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { doctorCommand } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { scenarioCommand } from './scenario/command.ts';
+import { simulateCommand } from './simulate/command.ts';
 import { startCommand } from './start.ts';
 
 const program = new Command('fairwell')
@@ -10,6 +11,7 @@ const program = new Command('fairwell')
   .addCommand(startCommand())
   .addCommand(migrateCommand())
   .addCommand(doctorCommand())
-  .addCommand(scenarioCommand());
+  .addCommand(scenarioCommand())
+  .addCommand(simulateCommand());
 
 await program.parseAsync();
