@@ -19,8 +19,8 @@ export class Program {
   #errors = '';
   readonly ended: Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }>;
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, [START], {
+  constructor(environment: Readonly<Record<string, string>>, options: readonly string[] = []) {
+    this.#child = spawn(process.execPath, [START, ...options], {
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
