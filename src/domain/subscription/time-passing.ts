@@ -1,4 +1,4 @@
-import { chargeInFlight } from '../billing/charges.ts';
+import { chargeInFlight, isInFlight } from '../billing/charges.ts';
 import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { iso } from '../time/iso.ts';
@@ -193,11 +193,13 @@ function periodEnd(state: AccountState): Due | null {
   };
 }
 
-/** Whether the next period has to wait: for what the last one cost, or for somebody who is coming back. */
+/**
+ * Whether the next period has to wait: for what the last one cost, the customer's bank included, so that
+ * never two invoices are open; or for the answer to somebody who is coming back.
+ */
 function awaitsAnswer({ charges, pending }: AccountState): boolean {
-  return charges.some(
-    (charge) =>
-      charge.status === 'asked' &&
-      (charge.invoiceId !== null || (pending?.kind === 'resume' && pending.chargeId === charge.id)),
-  );
+  return charges.some((charge) => {
+    if (charge.invoiceId !== null) return isInFlight(charge);
+    return charge.status === 'asked' && pending?.kind === 'resume' && pending.chargeId === charge.id;
+  });
 }
