@@ -9,6 +9,7 @@ import { nextDueAt } from '../../src/domain/subscription/time-passing.ts';
 import type { AccountState, Decision, Plan, Policy, Subscription } from '../../src/domain/subscription/types.ts';
 import type { CreditEntry } from '../../src/domain/credits/types.ts';
 import type { PaymentOutcome } from '../../src/domain/billing/types.ts';
+import { Auditor } from './invariants.ts';
 
 export const starter: Plan = {
   code: 'starter',
@@ -86,7 +87,10 @@ export interface LifeOptions {
 /** How the provider answers from now on: at once, or only when `answer` is called. */
 export type Provider = 'ok' | 'decline' | 'silent';
 
-/** One account's life in memory, on a clock that is moved by hand, with a provider that answers at once. */
+/**
+ * One account's life in memory, on a clock that is moved by hand, with a provider that answers at once.
+ * After every step, all that must ever hold is checked.
+ */
 export class Life {
   state: AccountState;
   now: Temporal.Instant;
@@ -95,6 +99,7 @@ export class Life {
   readonly entries: CreditEntry[] = [];
   readonly effects: Effect[] = [];
   readonly deliveries: number[] = [];
+  private readonly auditor = new Auditor();
   private nextLead = 1;
 
   constructor(options: LifeOptions = {}) {
@@ -142,7 +147,9 @@ export class Life {
 
   /** Gives a command now, and lets the provider answer what it asked for; the refusal's code or null. */
   do(command: Command, by = 'member'): string | null {
-    const decision = this.record(decide(this.state, command, this.now, by));
+    const decision = decide(this.state, command, this.now, by);
+    this.auditor.witness(this.state, command, this.now, decision);
+    this.record(decision);
     this.settle(decision.effects);
     return decision.refusal?.code ?? null;
   }
@@ -191,7 +198,7 @@ export class Life {
     });
   }
 
-  private record(decision: Decision): Decision {
+  private record(decision: Decision): void {
     this.state = {
       ...decision.next,
       // What a database would not load again.
@@ -204,7 +211,6 @@ export class Life {
     this.entries.push(...decision.entries);
     this.effects.push(...decision.effects);
     this.deliveries.push(...decision.deliveries.map((delivery) => delivery.leadId));
-    return decision;
   }
 
   private settle(effects: readonly Effect[]): void {
