@@ -5,6 +5,8 @@ const globalSetup = ['test/testkit/global-setup.ts'];
 /** Tests beside the sources' own that need no database either. */
 const withoutDatabase = [
   'test/domain/**/*.test.ts',
+  'test/simulate/**/*.test.ts',
+  'test/{lessons,proof}/*.test.ts',
   'test/adapters/{folder-lock,listen}.test.ts',
   'test/{config,conventions}.test.ts',
 ];
