@@ -80,9 +80,13 @@ async function attach({ payments }: SignUpDeps, card: CardInput): Promise<Attach
   }
 }
 
-async function openFor(
-  deps: SignUpDeps,
-  it: SignUp,
+/**
+ * Makes an account with its owner and a card, without a subscription, in one commit. Throws a violation of
+ * uniqueness when the e-mail is somebody's.
+ */
+export async function openFor(
+  deps: Pick<SignUpDeps, 'db' | 'mintId' | 'clockFor'>,
+  it: Omit<SignUp, 'password' | 'plan' | 'card'>,
   passwordHash: string,
   card: PaymentMethod,
 ): Promise<Actor & { kind: 'member' }> {

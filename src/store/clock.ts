@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../domain/time/period.ts';
 import type { Tables } from './schema.ts';
 
@@ -33,4 +33,17 @@ export async function advanceClock(db: Kysely<Tables>, clockId: string, to: Inst
   await db.updateTable('clocks').set({ now: to }).where('id', '=', clockId).where('now', '<', to).execute();
   const row = await db.selectFrom('clocks').select('now').where('id', '=', clockId).executeTakeFirstOrThrow();
   return row.now;
+}
+
+/** Moves many test clocks, each to its own instant; as with one, none goes back. */
+export async function advanceClocks(
+  db: Kysely<Tables>,
+  moves: readonly { readonly clockId: string; readonly to: Instant }[],
+): Promise<void> {
+  await sql`
+    update clocks set now = moves.now
+    from unnest(${moves.map((move) => move.clockId)}::text[], ${moves.map((move) => move.to.toString())}::timestamptz[])
+      as moves (id, now)
+    where clocks.id = moves.id and clocks.now < moves.now
+  `.execute(db);
 }

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Command } from 'commander';
-import { readScenario } from './input.ts';
+import { readScenario, type Read } from './input.ts';
 import type { Line } from './lines.ts';
-import { runScenario } from './run.ts';
+import { runLives } from './run.ts';
 import { openWorld, type World } from './world.ts';
 
 /** `fairwell scenario [FILE]`. */
@@ -26,36 +26,43 @@ export function scenarioCommand(): Command {
     });
 }
 
+/** How many lives are led side by side: enough to share the cost of a round, few enough to be held in memory. */
+const COHORT = 250;
+
 /**
- * Runs one scenario after the other, each on an account of its own, and hands over its lines.
+ * Runs scenarios, each on an account of its own, and hands over the lines of one after those of the other.
  * @returns how many of them were bad, or could not be run to their end
  */
 export async function runScenarios(input: Readable, each: (line: Line) => void): Promise<number> {
   const world = await openWorld();
   let failed = 0;
+  let cohort: Read[] = [];
+  const run = async () => {
+    const told = await tellAll(world, cohort);
+    cohort = [];
+    failed += told.filter((line) => line['type'] === 'error').length;
+    told.forEach(each);
+  };
   try {
     for await (const text of createInterface({ input, crlfDelay: Infinity })) {
       if (text.trim() === '') continue;
-      const error = await runText(world, text, each);
-      if (error === null) continue;
-      failed += 1;
-      each(error);
+      cohort.push(readScenario(text));
+      if (cohort.length === COHORT) await run();
     }
+    await run();
   } finally {
     await world.close();
   }
   return failed;
 }
 
-async function runText(world: World, text: string, each: (line: Line) => void): Promise<Line | null> {
-  const read = readScenario(text);
-  if (!read.ok) return { id: read.id, type: 'error', message: read.message };
-  try {
-    for await (const line of runScenario(world, read.scenario)) each(line);
-    return null;
-  } catch (error) {
-    return { id: read.scenario.id, type: 'error', message: error instanceof Error ? error.message : String(error) };
-  }
+async function tellAll(world: World, cohort: readonly Read[]): Promise<readonly Line[]> {
+  const scenarios = cohort.flatMap((read) => (read.ok ? [read.scenario] : []));
+  const told = [...(await runLives(world, scenarios))];
+  return cohort.flatMap((read) => {
+    if (read.ok) return told.shift() ?? [];
+    return [{ id: read.id, type: 'error', message: read.message }];
+  });
 }
 
 function print(line: Line): void {

@@ -1,22 +1,20 @@
 import { openMemory } from '../../adapters/database/embedded.ts';
 import { plainCatalogue } from '../../adapters/catalogue/plain-catalogue.ts';
 import { mintId } from '../../adapters/ids/mint-id.ts';
-import { advanceTestClock } from '../../actions/advance-clock.ts';
 import type { Actor } from '../../actions/actor.ts';
-import { signUp } from '../../actions/sign-up.ts';
-import { createEngine } from '../../app.ts';
+import { openFor } from '../../actions/sign-up.ts';
+import { createEngine, type BatchHandler } from '../../app.ts';
 import { loadConfig } from '../../config.ts';
 import type { PaymentMethod } from '../../domain/billing/types.ts';
 import type { Command } from '../../domain/subscription/commands.ts';
 import type { Policy } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
-import { nextDueOn } from '../../queries/due.ts';
-import { lifeSince, type LifeSince } from '../../queries/life.ts';
-import { createClock } from '../../store/clock.ts';
+import { livesSince, type LifeSince } from '../../queries/life.ts';
+import { advanceClocks, createClock } from '../../store/clock.ts';
 import { fillCatalogue } from '../../store/leads.ts';
 import { migrate } from '../../store/migrate.ts';
 import type { Tables } from '../../store/schema.ts';
-import type { Scenario } from './input.ts';
+import type { Scenario, Step } from './input.ts';
 
 /** A card for each result: the well-known numbers of the sandbox. */
 const CARDS = { ok: '4242424242424242', decline: '4000000000000341' } as const;
@@ -24,125 +22,164 @@ const CARDS = { ok: '4242424242424242', decline: '4000000000000341' } as const;
 /** Leads are put into the catalogue by so many at least, so that a small order seldom has to. */
 const LEADS_AT_ONCE = 1_000;
 
+const ANYBODY = { title: '', seniorities: [], industries: [], companySizes: [], countries: [] };
+
+const CLOCK: Actor = { kind: 'system', name: 'clock' };
+
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The engine on a database in memory, in which lives are led one after the other. */
+/** Nobody in a scripted life reads mail. */
+const unread: BatchHandler = (rows) => Promise.resolve(rows.map(() => 'done'));
+
+/** An account that leads a life, on a test clock of its own. */
+export interface Resident {
+  readonly accountId: string;
+  readonly clockId: string;
+  readonly owner: Actor;
+}
+
+/** Where a resident goes: to an instant, and then to a step, or only to what is due there. */
+export interface Journey {
+  readonly resident: Resident;
+  readonly to: Instant;
+  readonly step: Step | null;
+  /** How many leads the resident was delivered, and keeps. */
+  readonly historySize: number;
+}
+
+/** What came of a journey: the code of the refusal that a step was answered with at once, or what broke. */
+export type Arrival = { readonly refused: string | null } | { readonly error: unknown };
+
+/** The engine on a database in memory. */
 export interface World {
-  /** Starts a life: an account on a test clock of its own, with the first period paid. */
-  begin(scenario: Scenario): Promise<Life>;
+  /** Opens an account with a good card, which has not subscribed yet. */
+  settleIn(scenario: Scenario): Promise<Resident>;
+  /**
+   * Moves each clock, has everything done that is due there, and then each step, until provider and worker
+   * are quiet.
+   */
+  travel(journeys: readonly Journey[]): Promise<readonly Arrival[]>;
+  /** What happened to each since its place in the audit trail. */
+  look(looks: readonly { readonly resident: Resident; readonly seq: number }[]): Promise<readonly LifeSince[]>;
   close(): Promise<void>;
 }
 
-/** One account of a world, as the scenario's steps see it. */
-export interface Life {
-  /** The next instant at or before `to` at which something is due, or null. */
-  nextDue(to: Instant): Promise<Instant | null>;
-  /** Moves the clock, with everything that is due on the way. */
-  advance(to: Instant): Promise<void>;
-  /** Gives a command, and lets the provider and the worker finish; the code of a refusal, or null. */
-  submit(command: Command): Promise<string | null>;
-  /** A card that every charge succeeds on, or is declined on. */
-  card(result: 'ok' | 'decline'): Promise<PaymentMethod>;
-  /** Lets there be so many leads that none of them was delivered yet. */
-  offerLeads(count: number): Promise<void>;
-  since(seq: number): Promise<LifeSince>;
-}
-
-/** Opens a world of its own, with nothing in it. */
+/** Opens a world of its own, with nobody in it. */
 export async function openWorld(): Promise<World> {
   const database = await openMemory<Tables>();
-  await migrate(database.db);
+  const { db } = database;
+  await migrate(db);
   const config = loadConfig({ FAIRWELL_SECRET: 'scenario'.repeat(4), SANDBOX_LATENCY_MS: '0' });
-  let leads = 0;
-  let lives = 0;
+  const policies = new Map<string, Policy>();
+  const policyFor = (accountId: string): Policy => {
+    const policy = policies.get(accountId);
+    if (policy === undefined) throw new Error(`account ${accountId} has no policy`);
+    return policy;
+  };
+  const engine = createEngine({ ...config, mode: 'demo' }, database, quiet, { policyFor, mails: unread });
+  const cards = { ok: await attach(engine, 'ok'), decline: await attach(engine, 'decline') };
+  const offerLeads = catalogueOn(db);
   return {
-    begin: async (scenario) => {
-      lives += 1;
-      const engine = createEngine({ ...config, mode: 'demo' }, database, quiet, policyOf(scenario));
-      const life = await lead(engine, database, scenario, `life-${lives}`);
-      return {
-        ...life,
-        offerLeads: async (count) => {
-          if (count <= leads) return;
-          const upTo = Math.max(count, leads + LEADS_AT_ONCE);
-          await fillCatalogue(database.db, plainCatalogue(leads + 1, upTo));
-          leads = upTo;
-        },
-      };
+    settleIn: async (scenario) => {
+      const resident = await open(db, scenario, cards.ok);
+      policies.set(resident.accountId, policyOf(scenario));
+      return resident;
+    },
+    travel: async (journeys) => {
+      await advanceClocks(
+        db,
+        journeys.map(({ resident, to }) => ({ clockId: resident.clockId, to })),
+      );
+      await offerLeads(Math.max(0, ...journeys.map(leadsWanted)));
+      const done = await engine.submitAll(
+        journeys.map(({ resident: { accountId, owner }, step }) =>
+          step === null
+            ? { actor: CLOCK, accountId, command: { do: 'tick' } }
+            : { actor: owner, accountId, command: commandOf(step, cards) },
+        ),
+      );
+      await engine.settle('all');
+      return done.map(([, outcome]) =>
+        'error' in outcome ? outcome : { refused: outcome.answer.refusal?.code ?? null },
+      );
+    },
+    look: async (looks) => {
+      const lives = await livesSince(
+        db,
+        looks.map(({ resident, seq }) => ({ accountId: resident.accountId, seq })),
+      );
+      return looks.map(({ resident }) => {
+        const life = lives.get(resident.accountId);
+        if (life === undefined) throw new Error(`account ${resident.accountId} is gone`);
+        return life;
+      });
     },
     close: () => database.close(),
   };
 }
 
 type Engine = ReturnType<typeof createEngine>;
-type Opened = Awaited<ReturnType<typeof openMemory<Tables>>>;
+type Db = Awaited<ReturnType<typeof openMemory<Tables>>>['db'];
+type Cards = Readonly<Record<keyof typeof CARDS, PaymentMethod>>;
 
-async function lead(
-  engine: Engine,
-  { db }: Opened,
-  scenario: Scenario,
-  name: string,
-): Promise<Omit<Life, 'offerLeads'>> {
-  const clockId = `clock_${name}`;
-  const settle = () => engine.settle('all');
-  await createClock(db, clockId, scenario.start);
-  const { accountId, owner } = await open(engine, db, scenario, clockId);
-  await settle();
-  return {
-    nextDue: async (to) => {
-      const due = await nextDueOn(db, clockId);
-      return due !== null && due.at.epochNanoseconds <= to.epochNanoseconds ? due.at : null;
-    },
-    advance: async (to) => {
-      await advanceTestClock({ db, perform: engine.submit, settle }, clockId, to);
-    },
-    submit: async (command) => {
-      const { refusal } = await engine.submit(owner, accountId, command);
-      await settle();
-      return refusal?.code ?? null;
-    },
-    card: (result) => attach(engine, result),
-    since: (seq) => lifeSince(db, accountId, seq),
+/** Lets there be so many leads that nobody runs out of them. */
+function catalogueOn(db: Db): (count: number) => Promise<void> {
+  let leads = 0;
+  return async (count) => {
+    if (count <= leads) return;
+    const upTo = Math.max(count, leads + LEADS_AT_ONCE);
+    await fillCatalogue(db, plainCatalogue(leads + 1, upTo));
+    leads = upTo;
   };
 }
 
-async function open(engine: Engine, db: Opened['db'], scenario: Scenario, clockId: string) {
-  const { start: now, timeZone, currency, plan } = scenario;
-  const email = `${clockId}@scenario.example`;
-  let owner: Actor | null = null;
-  const answer = await signUp(
+function leadsWanted({ step, historySize }: Journey): number {
+  return step?.do === 'order' ? historySize + step.leads : 0;
+}
+
+async function open(db: Db, { start: now, timeZone, currency }: Scenario, card: PaymentMethod): Promise<Resident> {
+  const clockId = mintId('acct').replace('acct_', 'clock_');
+  await createClock(db, clockId, now);
+  const owner = await openFor(
+    { db, mintId, clockFor: () => Promise.resolve({ clockId, now }) },
     {
-      db,
-      wake: () => undefined,
-      auth: { hashPassword: () => Promise.resolve('nobody logs in') },
-      payments: engine.sandbox,
-      mintId,
-      clockFor: () => Promise.resolve({ clockId, now }),
-      perform: (actor, ...rest) => {
-        owner = actor;
-        return engine.submit(actor, ...rest);
-      },
-    },
-    {
-      company: 'Life',
-      name: 'Owner',
-      email,
-      password: 'nobody logs in',
-      plan,
-      card: { number: CARDS.ok, expMonth: 12, expYear: 2099, cvc: '123' },
+      company: 'A life',
+      name: 'Its owner',
+      email: `${clockId}@scenario.example`,
       country: 'US',
       timeZone,
       currency,
     },
+    'nobody logs in',
+    card,
   );
-  if (!answer.ok || owner === null) throw new Error('the life could not be started');
-  return { accountId: answer.accountId, owner: owner as Actor };
+  return { accountId: owner.accountId, clockId, owner };
 }
 
 async function attach({ sandbox }: Engine, result: keyof typeof CARDS): Promise<PaymentMethod> {
   const attached = await sandbox.attach({ number: CARDS[result], expMonth: 12, expYear: 2099, cvc: '123' });
   if (!attached.ok) throw new Error(`the card was not taken: ${attached.failure}`);
   return attached.card;
+}
+
+function commandOf(step: Step, cards: Cards): Command {
+  switch (step.do) {
+    case 'cancel':
+    case 'keep':
+    case 'pause':
+    case 'resume':
+      return { do: step.do };
+    case 'changePlan':
+      return { do: 'change_plan', plan: step.plan };
+    case 'subscribe':
+      return { do: 'subscribe', plan: step.plan };
+    case 'topUp':
+      return { do: 'top_up', credits: step.credits };
+    case 'card':
+      return { do: 'replace_card', card: cards[step.result] };
+    case 'order':
+      return { do: 'place_order', filter: ANYBODY, fields: ['business_email'], leads: step.leads };
+  }
 }
 
 function policyOf({ plans, pause, retryDays }: Scenario): Policy {
