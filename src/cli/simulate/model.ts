@@ -57,6 +57,8 @@ export const gaps = {
   past_due: [2 * HOUR, 5 * DAY],
   paused: [15 * DAY, 90 * DAY],
   ended: [30 * DAY, 400 * DAY],
+  /** To see whether a payment has gone through. */
+  paying: [10 * 60_000, DAY],
   /** Between two clicks of one visit. */
   click: [5_000, 120_000],
 } as const;
@@ -95,6 +97,12 @@ export const visits = {
     ['subscribe', 150],
   ],
 } as const satisfies Record<string, Weights<string>>;
+
+/** Somebody who has asked for something that costs money comes back soon to look at it. */
+export const looksAfterPaying = 400;
+
+/** And gives it up, where the payment still waits. */
+export const givesUp = 600;
 
 /** What somebody who wants to leave does on a page of the flow. */
 export const leaving = {

@@ -4,9 +4,9 @@ import type { FlowDefinition } from '../../domain/flow/types.ts';
 import { LEAD_FIELDS } from '../../domain/orders/pricing.ts';
 import type { LeadField, LeadFilter } from '../../domain/orders/types.ts';
 import type { Life } from './life.ts';
-import { firstPlans, gaps, leaving, order, policy, topUpPacks, visits } from './model.ts';
+import { firstPlans, gaps, givesUp, leaving, looksAfterPaying, order, policy, topUpPacks, visits } from './model.ts';
 
-type Errand = (typeof visits)[keyof typeof visits][number][0];
+type Errand = (typeof visits)[keyof typeof visits][number][0] | 'giveUp';
 
 const ANY_LEAD: LeadFilter = { title: '', seniorities: [], industries: [], companySizes: [], countries: [] };
 const EMAIL_ONLY: readonly LeadField[] = ['business_email'];
@@ -19,12 +19,17 @@ export function visit(life: Life): number {
   const errand = errandOf(life);
   if (errand === 'nothing, ever') return Infinity;
   errands[errand](life);
-  const [least, most] = gaps[life.state.subscription?.status ?? 'ended'];
-  return life.now + life.stream.between(least, most);
+  return life.now + life.stream.between(...gapAfter(life));
+}
+
+function gapAfter({ state, stream }: Life): readonly [least: number, most: number] {
+  if (state.pending !== null && stream.happens(looksAfterPaying)) return gaps.paying;
+  return gaps[state.subscription?.status ?? 'ended'];
 }
 
 function errandOf({ state, stream }: Life): Errand {
-  const { subscription } = state;
+  const { subscription, pending } = state;
+  if (pending !== null) return stream.happens(givesUp) ? 'giveUp' : 'look';
   if (subscription === null) return 'subscribe';
   if (subscription.status !== 'active') return stream.weighted<Errand>(visits[subscription.status]);
   return stream.weighted<Errand>(subscription.scheduled === null ? visits.active : visits.stopping);
@@ -44,6 +49,10 @@ const errands: Record<Exclude<Errand, 'nothing, ever'>, (life: Life) => void> = 
     const leads = life.stream.between(...order.leads);
     const fields = life.stream.happens(order.everyField) ? LEAD_FIELDS : EMAIL_ONLY;
     life.do({ do: 'place_order', filter: ANY_LEAD, fields, leads });
+  },
+  giveUp: (life) => {
+    const { pending } = life.state;
+    if (pending !== null) life.do({ do: 'drop_payment', chargeId: pending.chargeId });
   },
   card: replaceCard,
   leave,

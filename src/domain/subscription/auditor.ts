@@ -13,9 +13,13 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
-/** Whether two things are written alike; both came about in the same way, so their parts are in the same order. */
+/** Whether two values are the same to their last part, instants included. */
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  if (a === b) return true;
+  if (a instanceof Temporal.Instant) return b instanceof Temporal.Instant && a.equals(b);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [parts, others] = [Object.entries(a), new Map(Object.entries(b))];
+  return parts.length === others.size && parts.every(([key, part]) => others.has(key) && isSame(part, others.get(key)));
 }
 
 const isOver = (state: AccountState) => state.subscription?.status === 'ended';
@@ -29,7 +33,7 @@ export class Auditor {
   private readonly succeeded = new Set<string>();
   private readonly periodsPaid = new Set<string>();
   private readonly grants = new Set<string>();
-  private readonly invoices = new Map<string, Invoice['status']>();
+  private readonly invoices = new Map<string, Pick<Invoice, 'status' | 'chargeId'>>();
   private leads = new Set<number>();
   private charged = 0;
   private refunded = 0;
@@ -165,9 +169,9 @@ export class Auditor {
 
   private takeInInvoices({ next, creditNotes }: Decision): void {
     for (const invoice of next.invoices) {
-      const was = this.invoices.get(invoice.id);
+      const was = this.invoices.get(invoice.id)?.status;
       must(was === undefined || was === 'open' || was === invoice.status, `invoice ${invoice.number} changed again`);
-      this.invoices.set(invoice.id, invoice.status);
+      this.invoices.set(invoice.id, invoice);
       if (invoice.status !== 'paid' || was === 'paid') continue;
       const lines = invoice.lines.reduce((sum, line) => sum + line.amountMinor, 0);
       must(lines === invoice.totalMinor, `invoice ${invoice.number} is not the sum of its lines`);
@@ -176,7 +180,7 @@ export class Auditor {
     }
     must(this.invoices.size === next.invoiceCount, 'the numbers of the invoices have a gap');
     for (const note of creditNotes) {
-      if (this.invoices.get(note.invoiceId) !== 'paid') this.refundedUnpaid += note.amountMinor;
+      if (this.invoices.get(note.invoiceId)?.chargeId !== note.chargeId) this.refundedUnpaid += note.amountMinor;
     }
   }
 
@@ -214,7 +218,7 @@ export class Auditor {
     must(next.refundedMinor === this.refunded, 'refunded money is not the sum of refunds');
     must(
       this.charged - this.refundedUnpaid === this.paidLines,
-      `${this.charged} charged, ${this.refundedUnpaid} of it refunded without a paid invoice, but ${this.paidLines} on paid invoices`,
+      `${this.charged} charged, ${this.refundedUnpaid} of it refunded beside paid invoices, but ${this.paidLines} on paid invoices`,
     );
     const open = next.invoices.filter((invoice) => invoice.status === 'open');
     must(open.length <= 1, 'two invoices are open at once');
