@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { fairwell } from '../running/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fairwell-scenario-'));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const good = {
+  id: 'good',
+  timeZone: 'UTC',
+  currency: 'USD',
+  start: '2024-01-01T00:00:00Z',
+  plans: [{ code: 'p', interval: 'month', priceMinor: 100, credits: 1 }],
+  plan: 'p',
+  until: '2024-01-02T00:00:00Z',
+};
+
+describe('the command fairwell scenario', { timeout: 120_000 }, () => {
+  test('prints JSON Lines of a file and nothing else, and ends with 1 when one of them was bad', async () => {
+    const file = join(folder, 'lives.jsonl');
+    writeFileSync(file, `${JSON.stringify(good)}\n\n{"id":"bad"}\n`);
+    const { code, output } = await fairwell(['scenario', file], {});
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; type: string });
+    expect(lines.map(({ id, type }) => `${id} ${type}`)).toEqual([
+      'good charged',
+      'good changed',
+      'good credits',
+      'good end',
+      'bad error',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('says in one sentence that a file cannot be read', async () => {
+    const { code, output, errors } = await fairwell(['scenario', join(folder, 'missing.jsonl')], {});
+    expect(output).toBe('');
+    expect(errors).toMatch(/^error: .*missing\.jsonl cannot be read \(ENOENT\)$/mu);
+    expect(code).toBe(1);
+  });
+});
