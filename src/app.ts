@@ -204,6 +204,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
   };
   const submitAll = (asked: readonly Asked[]) => noted(performAll(deps, asked));
   const recordPayment = paymentRecorder(submit, log, watch?.metrics);
+  const recordPayments = paymentsRecorder(submitAll, log, watch?.metrics);
   const mailing = smtpUrl === null ? createMailbox(db) : createSmtpMailer({ url: smtpUrl, from: mailFrom });
   const mailer = watch === undefined ? mailing : countedMailer(mailing, watch.metrics);
   const handlers = {
@@ -212,6 +213,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     mail: createMail({ db, mailer, log, brand, supportEmail, baseUrl }),
     deliver: createDeliver(deliveriesOn(deps), config.mode === 'demo' ? DEMO_PACE : DELIVER_DEFAULTS),
   };
+  const charges = createCharges(db, sandbox, recordPayments, handlers.charge);
   // What a moved clock sets off is not watched, so it is not slowed down either.
   const worker: Worker = createWorker({
     db,
@@ -219,14 +221,14 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     log,
     atOnce: { deliver: createDeliver(deliveriesOn(deps)) },
     together: {
-      charge: createCharges(db, sandbox, handlers.charge),
+      charge: createCharges(db, sandbox, recordPayments, handlers.charge),
       ...(mails === undefined ? {} : { mail: mails }),
     },
   });
-  sandbox.onAnswers(createAnswersListener(db, paymentsRecorder(submitAll, log, watch?.metrics)));
+  sandbox.onAnswers(createAnswersListener(db, recordPayments));
   const settle = createSettle(worker, sandbox);
   const timers = createTimers({ performTaken: (take) => noted(performTaken(deps, take)), log, everyMs: TIMER_MS });
-  return { deps, sandbox, worker, timers, settle, submit, submitAll };
+  return { deps, sandbox, worker, timers, settle, submit, submitAll, charges };
 }
 
 function always(policy: Policy): PolicyFor {

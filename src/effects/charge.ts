@@ -14,6 +14,9 @@ interface ChargeDeps {
   readonly recordPayment: (accountId: string, chargeId: string, outcome: PaymentOutcome) => Promise<void>;
 }
 
+/** Submits answers as commands; says which of them could be recorded now. */
+type RecordPayments = (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]>;
+
 const ANSWER_MS = 5_000;
 
 /**
@@ -37,6 +40,7 @@ export function createCharge({ db, payments, recordPayment }: ChargeDeps): (row:
 export function createCharges(
   db: Kysely<Tables>,
   payments: Pick<Required<PaymentProvider>, 'chargeAll'>,
+  recordPayments: RecordPayments,
   alone: (row: OutboxRow) => Promise<BatchResult>,
 ): BatchHandler {
   return async (rows) => {
@@ -44,16 +48,21 @@ export function createCharges(
       db,
       rows.map((row) => ({ accountId: row.accountId, id: row.key })),
     );
-    await payments.chargeAll(
-      rows.flatMap((row) => {
-        const charge = charges.get(row.key);
-        return charge?.status === 'asked' && charge.token !== '' ? [requestFor(row.accountId, charge)] : [];
-      }),
-    );
+    const asked = rows.flatMap((row) => {
+      const charge = charges.get(row.key);
+      return charge?.status === 'asked' && charge.token !== '' ? [requestFor(row.accountId, charge)] : [];
+    });
+    const outcomes = await payments.chargeAll(asked);
+    const answers = asked.flatMap(({ accountId, idempotencyKey: chargeKey }, index) => {
+      const outcome = outcomes[index] ?? null;
+      return outcome === null ? [] : [{ accountId, chargeKey, outcome }];
+    });
+    const recorded = await recordPayments(answers);
+    const settled = new Set(answers.filter((_, index) => recorded[index] === true).map((each) => each.chargeKey));
     const results: BatchResult[] = [];
     for (const row of rows) {
       const charge = charges.get(row.key);
-      if (charge?.status !== 'asked') results.push('done');
+      if (charge?.status !== 'asked' || settled.has(row.key)) results.push('done');
       else results.push(charge.token === '' ? await alone(row) : notYet(row.attempts));
     }
     return results;
@@ -87,12 +96,11 @@ export function createAnswerListener({
 }
 
 /**
- * Makes the listener to a provider that gives many answers at once; `recordPayments` says which of them it
- * could record now, and so does the listener.
+ * Makes the listener to a provider that gives many answers at once; it says which of them are recorded.
  */
 export function createAnswersListener(
   db: Kysely<Tables>,
-  recordPayments: (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]>,
+  recordPayments: RecordPayments,
 ): (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]> {
   return async (answers) => {
     const recorded = await recordPayments(answers);

@@ -43,8 +43,11 @@ export interface PaymentProvider {
   attach(card: CardInput): Promise<AttachResult>;
   /** Hands a charge over; resolves when the provider has taken it in, not when it has answered. */
   charge(request: ChargeRequest): Promise<void>;
-  /** The same for many at once, of a provider that can. */
-  chargeAll?(requests: readonly ChargeRequest[]): Promise<void>;
+  /**
+   * The same for many at once, of a provider that can: for each what it answers there and then, or null when the
+   * answer comes through the listener. What was answered there and then is told again to whoever asks again.
+   */
+  chargeAll?(requests: readonly ChargeRequest[]): Promise<readonly (PaymentOutcome | null)[]>;
   refund(request: RefundRequest): Promise<void>;
   /** Where the customer confirms a charge that `needs_authentication`. */
   authenticationUrl(chargeKey: string): string;

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
-import { textOfInstant } from './instants.ts';
+import { iso } from '../domain/time/iso.ts';
 
 /** Tables that a commit writes beside `accounts`, and how. */
 export type WrittenTable = keyof typeof WRITTEN;
@@ -253,7 +253,7 @@ function texted(row: object): object {
   const copy: Record<string, unknown> = { ...row };
   for (const column in copy) {
     const value = copy[column];
-    if (value instanceof Temporal.Instant) copy[column] = textOfInstant(value);
+    if (value instanceof Temporal.Instant) copy[column] = iso(value);
   }
   return copy;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
 import type { DomainEvent } from '../domain/subscription/events.ts';
+import { iso } from '../domain/time/iso.ts';
 import type { Instant } from '../domain/time/period.ts';
-import { textOfInstant } from './instants.ts';
 import type { Tables } from './schema.ts';
 
 /** One row of the audit trail as it enters the hash. */
@@ -57,8 +57,8 @@ export function chain(
       previousHash: end.hash,
       accountId,
       seq,
-      at: textOfInstant(at),
-      recordedAt: textOfInstant(recorded),
+      at: iso(at),
+      recordedAt: iso(recorded),
       actorKind: actor.kind,
       actorId: actor.id,
       command,

@@ -28,6 +28,11 @@ const GUARD = 'folder=$1; shift; "$@" & server=$!; cat; kill -QUIT $server; wait
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
+  return startOwnPostgres(FAST);
+}
+
+/** A server of our own, with these settings. */
+export async function startOwnPostgres(options: readonly string[]): Promise<PostgresServer> {
   const home = mkdtempSync(join(tmpdir(), 'fairwell-postgres-'));
   const user = unprivileged();
   try {
@@ -38,16 +43,21 @@ export async function startPostgres(): Promise<PostgresServer> {
       ['-D', join(home, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
       { stdio: 'pipe', cwd: home, ...user },
     );
-    return await serve(bin, home, user);
+    return await serve(bin, home, user, options);
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function serve(bin: string, home: string, user: User): Promise<PostgresServer> {
+async function serve(
+  bin: string,
+  home: string,
+  user: User,
+  options: readonly string[],
+): Promise<PostgresServer> {
   const port = await freePort();
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...FAST];
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...options];
   const server = [join(bin, 'postgres'), '-D', join(home, 'data'), ...settings.flatMap((one) => ['-c', one])];
   const child = spawn('sh', ['-c', GUARD, 'sh', home, ...server], {
     // a process group of its own: Ctrl-C is for the tests, and the server outlives their teardown

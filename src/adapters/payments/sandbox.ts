@@ -44,7 +44,7 @@ interface Statement {
 }
 
 export interface Sandbox extends PaymentProvider, SandboxBank, Answering {
-  chargeAll(requests: readonly ChargeRequest[]): Promise<void>;
+  chargeAll: NonNullable<PaymentProvider['chargeAll']>;
   /** The sandbox's books, by key, of one account or of all. */
   statement(accountId?: string): Promise<Statement>;
 }
@@ -69,16 +69,14 @@ export function createSandbox(database: Kysely<Tables>, options: SandboxOptions)
       answering.expect(delayMs);
     },
     chargeAll: async (requests) => {
-      await takeInAll(
-        db,
-        requests.map((request) => {
-          const manner = mannerOf(request.idempotencyKey);
-          const delayMs = manner.late ? options.lateMs : options.latencyMs;
-          return { request, delayMs, owed: manner.twice ? 2 : 1 };
-        }),
-      );
-      answering.expect(options.latencyMs);
-      if (options.lateMs !== options.latencyMs) answering.expect(options.lateMs);
+      const asks = requests.map((request) => {
+        const manner = mannerOf(request.idempotencyKey);
+        const delayMs = manner.late ? options.lateMs : options.latencyMs;
+        return { request, delayMs, answers: manner.twice ? 2 : 1 };
+      });
+      const answers = await takeInAll(db, asks);
+      for (const delayMs of new Set(asks.map((ask) => ask.delayMs))) answering.expect(delayMs);
+      return answers;
     },
     refund: (request) => refund(db, request),
     authenticationUrl: (chargeKey) => `${options.baseUrl}/sandbox/authenticate/${encodeURIComponent(chargeKey)}`,
@@ -133,18 +131,23 @@ async function takeIn(db: Db, request: ChargeRequest, delayMs: number, owed: num
 interface Ask {
   readonly request: ChargeRequest;
   readonly delayMs: number;
-  readonly owed: number;
+  readonly answers: number;
 }
 
-/** Takes in many as one is: with a statement for what their cards do, and one for those that are new. */
-async function takeInAll(db: Db, asks: readonly Ask[]): Promise<void> {
-  if (asks.length === 0) return;
+/**
+ * Takes in many as one is: with a statement for what their cards do, and one for those that are new. Without a
+ * delay the first answer is given there and then.
+ */
+async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (PaymentOutcome | null)[]> {
+  if (asks.length === 0) return [];
   const cards = await sql<{ token: string; behaviour: CardBehaviour }>`
     select token, behaviour from sandbox_cards
     where token = any(${asks.map(({ request }) => request.token)}::text[])`.execute(db);
   const behaviours = new Map(cards.rows.map((card) => [card.token, card.behaviour]));
-  const rows = asks.map(({ request, delayMs, owed }) => {
-    const outcome = outcomeOf(behaviours.get(request.token), request.onSession);
+  const outcomes = asks.map(({ request }) => outcomeOf(behaviours.get(request.token), request.onSession));
+  const rows = asks.map(({ request, delayMs, answers }, index) => {
+    const outcome = outcomes[index] ?? outcomeOf(undefined, false);
+    const given = delayMs === 0 ? 1 : 0;
     return {
       key: request.idempotencyKey,
       account_id: request.accountId,
@@ -153,23 +156,28 @@ async function takeInAll(db: Db, asks: readonly Ask[]): Promise<void> {
       currency: request.currency,
       outcome: outcome.kind,
       failure: outcome.kind === 'declined' ? outcome.failure : null,
-      owed,
+      owed: answers - given,
+      times_delivered: given,
       delay_ms: delayMs,
     };
   });
   const inserted = await sql<{ key: string }>`
-    insert into sandbox_charges (key, account_id, token, amount_minor, currency, outcome, failure, owed, answer_at)
-    select key, account_id, token, amount_minor, currency, outcome, failure, owed,
+    insert into sandbox_charges (key, account_id, token, amount_minor, currency, outcome, failure, owed, times_delivered,
+      answer_at)
+    select key, account_id, token, amount_minor, currency, outcome, failure, owed, times_delivered,
       now() + delay_ms * interval '1 millisecond'
     from json_to_recordset(${JSON.stringify(rows)}::json) as it (
       key text, account_id text, token text, amount_minor bigint, currency text, outcome text, failure text,
-      owed integer, delay_ms double precision)
+      owed integer, times_delivered integer, delay_ms double precision)
     on conflict (key) do nothing
     returning key`.execute(db);
   const taken = new Set(inserted.rows.map((row) => row.key));
   for (const { request, delayMs } of asks) {
     if (!taken.has(request.idempotencyKey)) await askedAgain(db, request, delayMs);
   }
+  return asks.map(({ request, delayMs }, index) =>
+    delayMs === 0 && taken.has(request.idempotencyKey) ? (outcomes[index] ?? null) : null,
+  );
 }
 
 async function askedAgain(db: Db, request: ChargeRequest, delayMs: number): Promise<void> {

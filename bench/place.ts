@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { openPostgres } from '../src/adapters/database/postgres.ts';
+import type { Database } from '../src/adapters/database/open.ts';
+import { migrate } from '../src/store/migrate.ts';
+import type { Tables } from '../src/store/schema.ts';
+import { databaseUrl } from '../test/testkit/database-url.ts';
+import { startOwnPostgres } from '../test/testkit/postgres-server.ts';
+
+/** Nothing that a customer would lose by is switched off; what is set lets a checkpoint wait for the end of a round. */
+const DURABLE = [
+  'fsync=on',
+  'synchronous_commit=on',
+  'full_page_writes=on',
+  'max_connections=100',
+  'shared_buffers=1GB',
+  'max_wal_size=8GB',
+  'checkpoint_timeout=15min',
+  'jit=off',
+];
+
+/** Where a benchmark runs: a server of its own, in which it makes databases. */
+export interface Place {
+  /** A new database, migrated and empty. */
+  open(connections?: number): Promise<Opened>;
+  stop(): Promise<void>;
+}
+
+export interface Opened {
+  readonly url: string;
+  readonly database: Database<Tables>;
+  /** Lets go of the database and removes it. */
+  close(): Promise<void>;
+}
+
+/** Starts a durable PostgreSQL server. */
+export async function openPlace(): Promise<Place> {
+  const server = await startOwnPostgres(DURABLE);
+  return {
+    open: async (connections = 10) => {
+      const name = `bench_${randomBytes(4).toString('hex')}`;
+      await maintain(server.url, `create database ${name}`);
+      const url = databaseUrl(server.url, name);
+      const database = await openPostgres<Tables>(url, connections);
+      await migrate(database.db);
+      return {
+        url,
+        database,
+        close: async () => {
+          await database.close();
+          await maintain(server.url, `drop database ${name} with (force)`);
+        },
+      };
+    },
+    stop: () => server.stop(),
+  };
+}
+
+async function maintain(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
