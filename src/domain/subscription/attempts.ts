@@ -9,7 +9,7 @@ import {
   leaveAttempt,
   type FlowRefusal,
 } from '../flow/attempt.ts';
-import type { Attempt, FlowFacts, Offer } from '../flow/types.ts';
+import type { Attempt, FlowFacts, Offer, OfferEffect } from '../flow/types.ts';
 import type { Instant } from '../time/period.ts';
 import { changePlan, isUp, schedulePause } from './changes.ts';
 import { planAfter } from './consequences.ts';
@@ -20,6 +20,7 @@ import type { Refusal } from './refusals.ts';
 import type { AccountState } from './types.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
+type DiscountEffect = Extract<OfferEffect, { kind: 'discount' }>;
 
 /** Whether the matrix lets a command do something new here. */
 export function wouldDo(state: AccountState, command: MatrixCommand): boolean {
@@ -148,23 +149,21 @@ function applyOffer(draft: Draft, offer: Offer, now: Instant): Refusal | null {
       grantCredits(draft, { source: 'bonus', plan: null, credits: effect.credits, invoiceId: null }, now);
       return null;
     case 'discount':
-      // what is being paid for was quoted without it
-      if (draft.state.pending !== null) return refuse('payment_in_progress');
-      patchSubscription(draft, {
-        discount: {
-          offerId: offer.id,
-          percent: effect.percent ?? null,
-          amountMinor: effect.amountMinor ?? null,
-          periodsLeft: effect.periods,
-          used: false,
-        },
-      });
-      emit(draft, now, 'DiscountStarted', { offer: offer.id, periods: effect.periods });
-      return null;
+      return startDiscount(draft, offer.id, effect, now);
     case 'contact':
     case 'link':
       return null;
   }
+}
+
+function startDiscount(draft: Draft, offerId: string, effect: DiscountEffect, now: Instant): Refusal | null {
+  // what is being paid for was quoted without it
+  if (draft.state.pending !== null) return refuse('payment_in_progress');
+  const { percent = null, amountMinor = null, periods } = effect;
+  patchSubscription(draft, { discount: { offerId, percent, amountMinor, periodsLeft: periods, used: false } });
+  const interval = draft.state.subscription?.plan.interval;
+  emit(draft, now, 'DiscountStarted', { offer: offerId, percent, amountMinor, periods, interval });
+  return null;
 }
 
 /** "Keep my subscription". Refuses `no_attempt` and `attempt_moved_on`. */
@@ -190,6 +189,7 @@ export function undoDiscount(draft: Draft, now: Instant): Refusal | null {
   if (discount === null || discount.used) return refuse('nothing_to_undo');
   if (draft.state.pending !== null) return refuse('payment_in_progress');
   patchSubscription(draft, { discount: null });
-  emit(draft, now, 'DiscountUndone', { offer: discount.offerId });
+  const { offerId: offer, percent, amountMinor } = discount;
+  emit(draft, now, 'DiscountUndone', { offer, percent, amountMinor });
   return null;
 }

@@ -30,9 +30,9 @@ async function showActivity(c: PortalContext): Promise<Response> {
   const { state } = await app.view(actor.accountId);
   const trail = await activityPage(app.db, actor.accountId, page);
   const { timeZone, currency } = state.account;
+  const { brand } = app.config;
   const telling: Telling = {
-    reading: { timeZone, currency, policy: app.policy, flow: app.flow },
-    brand: app.config.brand,
+    reading: { timeZone, currency, brand, policy: app.policy, flow: app.flow },
     mayPay: mayChangeSubscription(actor),
   };
   return showPage(
@@ -43,7 +43,7 @@ async function showActivity(c: PortalContext): Promise<Response> {
     ) : (
       <>
         <Seal total={trail.total} account={state.account} />
-        {byDay(stepsOf(trail.rows, telling.brand), timeZone).map(([day, steps]) => (
+        {byDay(stepsOf(trail.rows, brand), timeZone).map(([day, steps]) => (
           <Day day={day} steps={steps} telling={telling} />
         ))}
         <Pagination page={trail.page} pages={trail.pages} href={(n) => `${PATH}?page=${n}`} />
@@ -81,7 +81,6 @@ function Seal({ total, account }: { total: number; account: AccountState['accoun
 
 interface Telling {
   readonly reading: Reading;
-  readonly brand: string;
   /** Whether the reader may see invoices. */
   readonly mayPay: boolean;
 }

@@ -15,6 +15,10 @@ export interface EventWords {
   plan(field: string): string;
   /** What a customer answered, in the words of the flow. */
   reason(field: string): string;
+  /** A page of the cancellation, by its title; null for one that the flow has no more. */
+  page(field: string): string | null;
+  /** What a discount takes off, "30%" or "$40.00"; null where the entry does not say. */
+  off(): string | null;
   /** Whether a field is there and is neither null nor false. */
   has(field: string): boolean;
   /** The fields inside of a field. */
@@ -55,7 +59,28 @@ const OFFERS: Readonly<Record<string, string>> = {
 };
 
 const PAGES: Readonly<Record<string, string>> = { reason: 'the question for the reason', confirm: 'the confirmation' };
-const page = (text: string) => PAGES[text] ?? `the page “${text.replaceAll(/[-_]/gu, ' ')}”`;
+const page = (words: EventWords, field: string) => {
+  const title = words.page(field);
+  return PAGES[words.text(field)] ?? (title === null ? 'a page that is gone' : `the page “${title}”`);
+};
+
+/** What stands in the title of a page in the place of a figure that was only true then. */
+export const figureNames = {
+  credits: 'credits',
+  leads: 'leads',
+  periodEnd: 'the end of the period',
+  planName: 'your plan',
+  planPrice: 'the price of your plan',
+};
+
+const discountTime = (words: EventWords) =>
+  words.text('interval') === 'year'
+    ? words.count('periods', 'year', 'years')
+    : words.count('periods', 'month', 'months');
+const discount = (words: EventWords) =>
+  words.off() === null
+    ? `A discount on the next ${words.count('periods', 'period', 'periods')} was given.`
+    : `A discount was given: ${words.off()} off for ${discountTime(words)}.`;
 
 /** What happened, in a sentence each. An event without one does not compile. */
 export const eventSentences: Record<EventType, Sentence> = {
@@ -117,11 +142,11 @@ export const eventSentences: Record<EventType, Sentence> = {
 
   AttemptStarted: () => 'A cancellation was begun.',
   AttemptAnswered: (it) => `The reason that was given: ${it.reason('reason')}.`,
-  AttemptMovedOn: (it) => `The cancellation went on from ${page(it.text('from'))} to ${page(it.text('to'))}.`,
+  AttemptMovedOn: (it) => `The cancellation went on from ${page(it, 'from')} to ${page(it, 'to')}.`,
   AttemptEnded: (it) => `${OUTCOMES[it.text('outcome')] ?? 'The cancellation was closed'}.`,
   OfferAccepted: (it) => `The offer ${OFFERS[it.text('kind')] ?? it.text('kind')} was accepted.`,
-  DiscountStarted: (it) => `A discount on the next ${it.count('periods', 'period', 'periods')} was given.`,
-  DiscountUndone: () => 'The discount was taken back.',
+  DiscountStarted: discount,
+  DiscountUndone: (it) => `The discount${it.off() === null ? '' : ` of ${it.off()}`} was taken back.`,
   NoticeSent: (it) => `A notice went out about ${it.at('about')}.`,
 
   AccountCreated: (it) => `The account ${it.text('name')} was opened.`,

@@ -30,6 +30,18 @@ describe('the audit trail', () => {
     expect(text.indexOf('was cancelled')).toBeLessThan(text.indexOf('were ordered'));
   });
 
+  test('names pages of a cancellation by their titles, and a discount by its figures', async () => {
+    const { company, owner } = await visits.begin();
+    await company.to('2026-03-10T12:00:00Z');
+    await company.do({ do: 'start_attempt', flow: listkit });
+    const state = await company.state();
+    const attemptId = state.attempt?.id ?? '';
+    await company.do({ do: 'answer_reason', flow: listkit, attemptId, reason: 'too_expensive', note: null });
+    await company.do({ do: 'accept_offer', flow: listkit, attemptId, page: 'price', offerId: 'discount-monthly' });
+    const { text } = await owner.get(ACTIVITY);
+    expect(text).toContain('A discount was given: 30% off for 3 months.');
+  });
+
   test('gives to the schedule what time brought about, whoever came next', async () => {
     const { company, owner } = await visits.begin();
     const { clockId } = company;
@@ -112,7 +124,7 @@ describe('the check of the trail', () => {
 });
 
 describe('a sentence', () => {
-  const reading = { timeZone: 'UTC', currency: 'USD', policy, flow: listkit };
+  const reading = { timeZone: 'UTC', currency: 'USD', brand: 'ListKit', policy, flow: listkit };
   const say = (type: keyof typeof eventSentences, data: Record<string, unknown>) =>
     eventSentences[type](eventWords(data, reading));
 
@@ -146,6 +158,33 @@ describe('a sentence', () => {
       { name: 'Ann', from: 'member', to: 'owner' },
       'Ann is an owner now, and was a member before.',
     ],
+    [
+      'AttemptMovedOn',
+      { from: 'reason', to: 'price' },
+      'The cancellation went on from the question for the reason to the page “A lower price for a while”.',
+    ],
+    [
+      'AttemptMovedOn',
+      { from: 'credits-left', to: 'pause' },
+      'The cancellation went on from the page “You have credits” to the page “Pause for just $1/month”.',
+    ],
+    [
+      'AttemptMovedOn',
+      { from: 'an-old-page', to: 'confirm' },
+      'The cancellation went on from a page that is gone to the confirmation.',
+    ],
+    [
+      'DiscountStarted',
+      { offer: 'x', percent: 30, amountMinor: null, periods: 3, interval: 'month' },
+      'A discount was given: 30% off for 3 months.',
+    ],
+    [
+      'DiscountStarted',
+      { offer: 'x', percent: null, amountMinor: 4_000, periods: 1, interval: 'year' },
+      'A discount was given: $40.00 off for 1 year.',
+    ],
+    ['DiscountStarted', { offer: 'x', periods: 2 }, 'A discount on the next 2 periods was given.'],
+    ['DiscountUndone', { offer: 'x', percent: 30, amountMinor: null }, 'The discount of 30% was taken back.'],
     ['CreditsSpent', { credits: 1 }, '1 credit was spent on delivered leads.'],
   ] as const)('%s says it in figures', (type, data, sentence) => {
     expect(say(type, data)).toBe(sentence);
