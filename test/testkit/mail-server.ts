@@ -34,6 +34,8 @@ export async function startMailServer({
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
+    // a machine without a name server would wait for the name of every client
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
     onRcptTo: ({ address }, _session, done) => {

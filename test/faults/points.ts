@@ -1,0 +1,66 @@
+import { commitOf, saying, type Point } from '../testkit/gate.ts';
+import type { StepName } from './story.ts';
+
+const EVENTS = /insert into "?events\b/iu;
+const ASKED = /insert into "?sandbox_charges/iu;
+const TAKEN = /update "?sandbox_charges"?\s+set\s+"?times_delivered/iu;
+const REFUNDED = /insert into "?sandbox_refunds/iu;
+const POSTPONED = /^\s*update "?outbox"?\s+set\s+"?available_at/iu;
+const DONE = /^\s*update "?outbox"?\s+set\s+"?done_at/iu;
+
+/** A point, and how a test that stops there is called. */
+export type Named = readonly [string, Point];
+
+export const beforeCommit: Named = ['before the commit', { side: 'before', at: commitOf(EVENTS) }];
+export const afterCommit: Named = ['after the commit, before it knows', { side: 'after', at: commitOf(EVENTS) }];
+
+/** The commit after the first: what was due is done in one, and what came of it is written in the next. */
+const next = ([name, point]: Named, skip = 1): Named => [`${name} of what follows`, { ...point, skip }];
+
+const beforeAsking: Named = ['before it asks for money', { side: 'before', at: saying(ASKED) }];
+const afterAsking: Named = ['after it asked for money', { side: 'after', at: commitOf(ASKED) }];
+const beforeWaiting: Named = ['between a charge and its note', { side: 'before', at: saying(POSTPONED) }];
+const beforeClosing: Named = ['between an answer and its note', { side: 'before', at: saying(DONE) }];
+const afterClosing: Named = ['after the note', { side: 'after', at: saying(DONE) }];
+const beforeTaken: Named = ['before the provider knows', { side: 'before', at: saying(TAKEN) }];
+const afterTaken: Named = ['after the provider knows', { side: 'after', at: saying(TAKEN) }];
+const beforeRefund: Named = ['before the refund', { side: 'before', at: commitOf(REFUNDED) }];
+const afterRefund: Named = ['after the refund', { side: 'after', at: commitOf(REFUNDED) }];
+const afterMail: Named = ['between a mail and its note', { side: 'before', at: saying(DONE) }];
+
+interface Kills {
+  readonly web?: Named;
+  readonly worker?: Named;
+}
+
+/** Which process is killed in which step, and where; each of the two is a whole life, so that each step has both sides. */
+export const lives: readonly Readonly<Partial<Record<StepName, Kills>>>[] = [
+  {
+    'order 1,200 leads': { web: beforeCommit, worker: ['before the second of three chunks', next(beforeCommit)[1]] },
+    'buy credits': { web: beforeCommit, worker: beforeAsking },
+    upgrade: { worker: beforeWaiting },
+    cancel: { web: beforeCommit, worker: afterMail },
+    'the pause begins': { worker: beforeCommit },
+    'come back': { web: beforeCommit, worker: beforeCommit },
+    'pay for what was dropped': { worker: beforeRefund },
+    'the period ends': { worker: next(beforeCommit) },
+    'give the company another name': { web: beforeCommit },
+    'cancel for good': { web: beforeCommit },
+    'the subscription ends': { worker: beforeCommit },
+    'subscribe anew': { worker: beforeClosing },
+  },
+  {
+    'order 1,200 leads': { web: afterCommit, worker: ['after the second of three chunks', next(afterCommit)[1]] },
+    'buy credits': { worker: afterAsking },
+    upgrade: { web: afterCommit, worker: beforeTaken },
+    'keep the subscription': { web: afterCommit, worker: afterClosing },
+    pause: { web: afterCommit },
+    'the pause begins': { worker: afterCommit },
+    'come back': { worker: afterTaken },
+    'put in a card that asks the bank': { web: afterCommit },
+    'pay for what was dropped': { worker: afterRefund },
+    'the period ends': { worker: next(afterCommit) },
+    'the subscription ends': { worker: afterCommit },
+    'subscribe anew': { web: afterCommit, worker: afterCommit },
+  },
+];
