@@ -123,8 +123,13 @@ export class Life {
     const lots = kept(next.lots, holdsCredits);
     const orders = kept(next.orders, isRunning);
     const ended = next.attempt !== null && next.attempt.outcome !== null ? next.attempt : null;
-    const state: AccountState = { ...next, invoices, charges, lots, orders };
-    return ended === null ? state : { ...state, attempt: null, acceptedOffers: accepted(next.acceptedOffers, ended) };
+    if (ended !== null) {
+      const acceptedOffers = accepted(next.acceptedOffers, ended);
+      return { ...next, invoices, charges, lots, orders, attempt: null, acceptedOffers };
+    }
+    const isAll =
+      invoices === next.invoices && charges === next.charges && lots === next.lots && orders === next.orders;
+    return isAll ? next : { ...next, invoices, charges, lots, orders };
   }
 
   private readonly isAwaited = (charge: Charge): boolean => isUnsettled(charge) || this.provider.willAnswer(charge.id);

@@ -121,7 +121,7 @@ export const leaving = {
 };
 
 /** Leads of one order, and what is bought of each. */
-export const order = { leads: [5, 40], everyField: 600, exhausted: 50 } as const;
+export const order = { leads: [5, 25], everyField: 600, exhausted: 50 } as const;
 
 /** Packs of a thousand bought credits. */
 export const topUpPacks = [1, 5] as const;

@@ -11,7 +11,7 @@ import {
 } from './attempts.ts';
 import { changePlan, scheduleCancel, schedulePause, subscribe, topUp, withdraw } from './changes.ts';
 import type { Command } from './commands.ts';
-import { closeDraft, mark, openDraft, refuse, rewind, type Draft } from './draft.ts';
+import { closeDraft, openDraft, refuse, type Draft } from './draft.ts';
 import { matrix, situationOf, type MatrixCommand, type Transition } from './matrix.ts';
 import { recordPayment, replaceCard } from './payment-answers.ts';
 import { resume } from './pending.ts';
@@ -29,18 +29,20 @@ import type { AccountState, Decision } from './types.ts';
  *   what time had brought about. A broken invariant throws.
  */
 export function decide(state: AccountState, command: Command, now: Instant, by = 'system'): Decision {
-  const draft = openDraft(state);
-  passTime(draft, now);
+  const draft = afterTime(state, now);
   if (command.do === 'tick') return closeDraft(draft, null);
-  const afterTime = mark(draft);
   const refusal = answer(draft, command, now, by);
-  if (refusal !== null) {
-    rewind(draft, afterTime);
-    return closeDraft(draft, refusal);
-  }
+  // A refusal may come half-way, so what was drafted until then is left, and time passes once more.
+  if (refusal !== null) return closeDraft(afterTime(state, now), refusal);
   // What the command itself made due, e.g. by settling the charge that an end of a period waited for.
   passTime(draft, now);
   return closeDraft(draft, null);
+}
+
+function afterTime(state: AccountState, now: Instant): Draft {
+  const draft = openDraft(state);
+  passTime(draft, now);
+  return draft;
 }
 
 function answer(draft: Draft, command: Exclude<Command, { do: 'tick' }>, now: Instant, by: string): Refusal | null {

@@ -30,38 +30,6 @@ export function openDraft(state: AccountState): Draft {
   return { from: state, state: { ...state }, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
 }
 
-/** How far a draft had come, for commands that may be refused half-way. */
-export interface Mark {
-  readonly state: AccountState;
-  readonly events: number;
-  readonly entries: number;
-  readonly deliveries: number;
-  readonly creditNotes: number;
-  readonly effects: number;
-}
-
-/** Where the draft is now. */
-export function mark(draft: Draft): Mark {
-  return {
-    state: { ...draft.state },
-    events: draft.events.length,
-    entries: draft.entries.length,
-    deliveries: draft.deliveries.length,
-    creditNotes: draft.creditNotes.length,
-    effects: draft.effects.length,
-  };
-}
-
-/** Takes back all that was drafted since. */
-export function rewind(draft: Draft, to: Mark): void {
-  draft.state = { ...to.state };
-  draft.events.length = to.events;
-  draft.entries.length = to.entries;
-  draft.deliveries.length = to.deliveries;
-  draft.creditNotes.length = to.creditNotes;
-  draft.effects.length = to.effects;
-}
-
 /** The draft as the decision that it has become; where nothing changed, the state is the one that came in. */
 export function closeDraft(draft: Draft, refusal: Refusal | null): Decision {
   const { events, entries, deliveries, creditNotes, effects } = draft;

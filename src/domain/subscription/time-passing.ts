@@ -2,7 +2,7 @@ import { chargeInFlight, isInFlight } from '../billing/charges.ts';
 import type { Charge } from '../billing/types.ts';
 import { abandonAttempt } from '../flow/attempt.ts';
 import { iso } from '../time/iso.ts';
-import { atOrBefore, before, plusDays, type Instant } from '../time/period.ts';
+import { atOrBefore, before, plusDays, plusHours, type Instant } from '../time/period.ts';
 import { endAttempt } from './attempts.ts';
 import {
   discountEndsWithPeriod,
@@ -69,7 +69,7 @@ function authenticationExpiry(state: AccountState): Due | null {
   const waiting = state.charges.find((charge) => charge.status === 'needs_authentication');
   if (waiting === undefined || waiting.answeredAt === null) return null;
   return {
-    at: waiting.answeredAt.add({ hours: AUTHENTICATION_HOURS }),
+    at: plusHours(waiting.answeredAt, AUTHENTICATION_HOURS),
     what: 'authentication_expiry',
     apply: (draft, at) => expireAuthentication(draft, waiting, at),
   };
@@ -89,7 +89,7 @@ function attemptExpiry(state: AccountState): Due | null {
   const { attempt } = state;
   if (attempt === null || attempt.outcome !== null) return null;
   return {
-    at: attempt.touchedAt.add({ hours: state.policy.attemptHours }),
+    at: plusHours(attempt.touchedAt, state.policy.attemptHours),
     what: 'attempt_expiry',
     apply: (draft, at) => endAttempt(draft, abandonAttempt(attempt, at), at),
   };

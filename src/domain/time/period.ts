@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { civilMonth } from './civil-month.ts';
 
-const DAY_NS = 86_400_000_000_000n;
+const HOUR_NS = 3_600_000_000_000n;
 
 /** A point in time. Stored in UTC; shown in an account's zone. */
 export type Instant = Temporal.Instant;
@@ -88,7 +88,12 @@ export function periodAt(anchor: Anchor, offset: number, length: number): Period
 
 /** `instant` plus whole spans of 24 hours, whatever the clocks do. */
 export function plusDays(instant: Instant, days: number): Instant {
-  return Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + BigInt(days) * DAY_NS);
+  return plusHours(instant, 24 * days);
+}
+
+/** `instant` plus so many times sixty minutes. */
+export function plusHours(instant: Instant, hours: number): Instant {
+  return Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + BigInt(hours) * HOUR_NS);
 }
 
 /** Whether `a` is at or before `b`. */
