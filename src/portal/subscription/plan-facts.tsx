@@ -7,7 +7,7 @@ import { periodEnds, situationOf } from '../../domain/subscription/matrix.ts';
 import type { AccountState, Subscription } from '../../domain/subscription/types.ts';
 import { Badge, Button, Facts, Figures, Form, Panel, Table } from '../../ui/components/index.ts';
 import type { Fact } from '../../ui/components/index.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatDate, formatNumber } from '../../ui/format.ts';
 import { creditsText, leadsText } from '../../ui/messages/leads.ts';
 import { statusLabels, subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { planPageTexts as t } from '../../ui/messages/subscription-pages.ts';
@@ -75,7 +75,7 @@ export function AgreementPanel({ state, subscription, mayChange }: AgreementProp
             value: card === null ? t.noCard : cardName(card),
             detail: mayChange ? <a href={paths.billing}>{t.billing}</a> : undefined,
           },
-          { label: t.since, value: words.at(subscription.startedAt) },
+          { label: t.since, value: formatDate(state.account.createdAt, state.account.timeZone) },
         ]}
       />
     </Panel>
@@ -114,7 +114,11 @@ function periodEndText(state: AccountState): string | undefined {
   }
 }
 
-function rolloverText({ plan }: Subscription): string {
+/** What becomes of unused credits; where no renewal comes, no roll-over does either. */
+function rolloverText({ plan, status, scheduled }: Subscription): string {
+  if (scheduled?.kind === 'cancel') return t.unused.lost;
+  if (status === 'paused') return t.unused.frozen;
+  if (scheduled?.kind === 'pause') return t.unused.freeze;
   return plan.rollover === 'cap'
     ? t.rollover.cap(creditsText(plan.rolloverCap * plan.credits))
     : t.rollover[plan.rollover];

@@ -75,6 +75,11 @@ export const planPageTexts = {
     none: 'Unused plan credits expire at each renewal.',
     cap: (credits: string) => `At each renewal you keep up to ${credits} of your plan; more than that expires.`,
   },
+  unused: {
+    lost: 'No more are granted. Unused credits of the plan are lost when the subscription ends.',
+    freeze: 'Unused credits freeze when the pause starts: none expires, and none is granted, until you come back.',
+    frozen: 'None is granted and none expires while paused. The grants go on when you come back.',
+  },
   frozenPaused: 'They are kept as they are until you come back: none expires, none can be spent.',
   frozenEnded: 'Bought credits wait until you start again.',
   history: 'Order history',

@@ -112,6 +112,35 @@ describe('the page of the subscription', () => {
     expect(buttonsOf((await member.get(PLAN)).html)).toEqual([]);
   });
 
+  test('says what becomes of unused credits as things stand', async () => {
+    const { company, owner } = await pages.visit();
+    const rollOver = 'At each renewal you keep up to 4,000 credits';
+    expect((await owner.get(PLAN)).text).toContain(rollOver);
+    await company.do({ do: 'pause' });
+    const pausing = (await owner.get(PLAN)).text;
+    expect(pausing).toContain('Unused credits freeze when the pause starts');
+    await company.to('2026-03-01T00:00:00Z');
+    const paused = (await owner.get(PLAN)).text;
+    expect(paused).toContain('None is granted and none expires while paused.');
+    await company.do({ do: 'cancel' });
+    const leaving = (await owner.get(PLAN)).text;
+    expect(leaving).toContain('Unused credits of the plan are lost when the subscription ends.');
+    for (const text of [pausing, paused, leaving]) expect(text).not.toContain(rollOver);
+  });
+
+  test('counts a customer from the first day, also in a second subscription', async () => {
+    const { company, owner } = await pages.visit();
+    const since = /Customer since 31 January 2026/u;
+    expect((await owner.get(PLAN)).text).toMatch(since);
+    await company.do({ do: 'cancel' });
+    await company.to('2026-05-10T00:00:00Z');
+    await company.do({ do: 'subscribe', plan: 'growth' });
+    await desk.settle();
+    const { text } = await owner.get(PLAN);
+    expect(text).toContain('Plan Growth');
+    expect(text).toMatch(since);
+  });
+
   test('asks the database twice at most, besides the log-in', async () => {
     const { owner, member } = await pages.visit();
     for (const [who, path] of [
