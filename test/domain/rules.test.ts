@@ -301,6 +301,21 @@ describe('money in flight', () => {
     life.to('2024-04-01T14:00:00Z');
     expect(life.subscription).toMatchObject({ status: 'ended', endCause: 'payment_failed' });
   });
+
+  it('that waits for the customer’s bank is given up in the order of the bank’s days, not of the charges', () => {
+    const life = new Life();
+    life.provider = 'silent';
+    life.to('2024-02-29T14:00:00Z');
+    life.do({ do: 'top_up', credits: 1_000 });
+    life.to('2024-02-29T16:00:00Z');
+    const [topUp, renewal] = life.unanswered;
+    life.answer('needs_authentication', renewal);
+    life.to('2024-02-29T17:00:00Z');
+    life.answer('needs_authentication', topUp);
+    life.to('2024-03-01T16:00:00Z');
+    expect(life.status).toBe('past_due');
+    expect(life.state.pending).not.toBeNull();
+  });
 });
 
 it('the policy of the tests is the design’s', () => {

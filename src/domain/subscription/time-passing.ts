@@ -66,13 +66,14 @@ function nextDue(state: AccountState): Due | null {
 }
 
 function authenticationExpiry(state: AccountState): Due | null {
-  const waiting = state.charges.find((charge) => charge.status === 'needs_authentication');
-  if (waiting === undefined || waiting.answeredAt === null) return null;
-  return {
-    at: plusHours(waiting.answeredAt, AUTHENTICATION_HOURS),
-    what: 'authentication_expiry',
-    apply: (draft, at) => expireAuthentication(draft, waiting, at),
-  };
+  let first: Due | null = null;
+  for (const charge of state.charges) {
+    if (charge.status !== 'needs_authentication' || charge.answeredAt === null) continue;
+    const at = plusHours(charge.answeredAt, AUTHENTICATION_HOURS);
+    if (first !== null && !before(at, first.at)) continue;
+    first = { at, what: 'authentication_expiry', apply: (draft) => expireAuthentication(draft, charge, at) };
+  }
+  return first;
 }
 
 function expireAuthentication(draft: Draft, charge: Charge, at: Instant): void {
