@@ -23,7 +23,14 @@ const DURABLE = [
 export interface Place {
   /** A new database, migrated and empty. */
   open(connections?: number): Promise<Opened>;
+  /** A copy of a database as it is now; whoever is connected to it is cut off and connects anew. */
+  copy(of: { readonly url: string }): Promise<Copied>;
   stop(): Promise<void>;
+}
+
+export interface Copied {
+  readonly url: string;
+  drop(): Promise<void>;
 }
 
 export interface Opened {
@@ -50,6 +57,16 @@ export async function openPlace(): Promise<Place> {
           await database.close();
           await maintain(server.url, `drop database ${name} with (force)`);
         },
+      };
+    },
+    copy: async (of) => {
+      const name = `bench_${randomBytes(4).toString('hex')}`;
+      const source = new URL(of.url).pathname.slice(1);
+      await maintain(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${source}'`);
+      await maintain(server.url, `create database ${name} template ${source}`);
+      return {
+        url: databaseUrl(server.url, name),
+        drop: () => maintain(server.url, `drop database ${name} with (force)`),
       };
     },
     stop: () => server.stop(),

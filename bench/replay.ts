@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+/** A statement as it went over the wire. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly (string | null)[];
+}
+
+/** What each client sent, a list for each time that it did the same. */
+export type Recording = readonly (readonly (readonly Statement[])[])[];
+
+/** Writes down every statement that is sent while `work` runs, in their order. */
+export async function recorded(work: () => Promise<unknown>): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  const prototype = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
+  const { query } = prototype;
+  prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [first] = given as [{ text?: string; values?: unknown[] } | string];
+    if (typeof first === 'object' && first.text !== undefined) {
+      statements.push({ text: first.text, values: (first.values ?? []).map(wired) });
+    }
+    return query.apply(this, given);
+  };
+  try {
+    await work();
+  } finally {
+    prototype.query = query;
+  }
+  return statements;
+}
+
+function wired(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (!Array.isArray(value)) return value instanceof Date ? value.toISOString() : String(value as string);
+  const items = value.map((item: unknown) => {
+    const text = wired(item);
+    return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  });
+  return `{${items.join(',')}}`;
+}
+
+/** What a replay came to: how often a second the whole was done, and how long each statement took, in milliseconds. */
+export interface Replay {
+  readonly perSecond: number;
+  readonly statementMs: readonly number[];
+}
+
+/** Where pgbench is, or null on a machine without it. */
+export function findPgbench(): string | null {
+  const versions = '/usr/lib/postgresql';
+  const packaged = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin')) : [];
+  const folders = [...packaged, ...(process.env['PATH'] ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'pgbench')).find((path) => existsSync(path)) ?? null;
+}
+
+const TABLE = 'bench_recorded';
+
+/**
+ * Has pgbench send what was recorded, with prepared statements and one connection for each client. What differs
+ * from time to time is fetched from a table, once for each time.
+ */
+export async function replay(pgbench: string, url: string, recording: Recording): Promise<Replay> {
+  const [pattern = []] = recording[0] ?? [];
+  const names = pattern.map((statement, at) => statement.values.map((_, index) => `s${at}_${index + 1}`));
+  await keep(url, recording, names.flat());
+  const lines = pattern.map(({ text }, at) => {
+    const filled = text.replace(/\$(\d+)/gu, (_, number: string) => `:s${at}_${number}`);
+    return `${filled.replace(/\s+/gu, ' ').trim()};`;
+  });
+  const columns = names.flat();
+  const fetch = `select ${columns.map((name) => `v[${columns.indexOf(name) + 1}] as ${name}`).join(', ')} from ${TABLE} where client = :client_id and n = :n \\gset`;
+  const folder = mkdtempSync(join(tmpdir(), 'fairwell-bench-'));
+  const script = join(folder, 'replay.sql');
+  writeFileSync(script, ['\\set n :n + 1', fetch, ...lines].join('\n'));
+  try {
+    const clients = String(recording.length);
+    const times = String(recording[0]?.length ?? 0);
+    const given = ['-n', '-r', '-M', 'prepared', '-D', 'n=0', '-c', clients, '-j', recording.length > 1 ? '2' : '1'];
+    const { stdout } = await promisify(execFile)(pgbench, [...given, '-t', times, '-f', script, url], {
+      maxBuffer: 64_000_000,
+    });
+    return read(stdout, lines.length);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function keep(url: string, recording: Recording, names: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`create table ${TABLE} (client integer, n integer, v text[], primary key (client, n))`);
+    for (const [number, times] of recording.entries()) {
+      for (const [index, statements] of times.entries()) {
+        const values = statements.flatMap((statement) => statement.values);
+        if (values.length !== names.length) throw new Error('what was recorded is not the same each time');
+        await client.query(`insert into ${TABLE} values ($1, $2, $3)`, [number, index + 1, values]);
+      }
+    }
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
+}
+
+function read(report: string, statements: number): Replay {
+  const failed = Number(/number of failed transactions: (\d+)/u.exec(report)?.[1] ?? 0);
+  if (failed > 0) throw new Error(`pgbench could not replay: ${report}`);
+  const perSecond = Number(/tps = ([\d.]+)/u.exec(report)?.[1]);
+  const latencies = [...report.matchAll(/^\s+([\d.]+)\s+\d+\s+(.+)$/gmu)].map(([, ms, text]) => ({
+    ms: Number(ms),
+    text,
+  }));
+  const own = latencies.slice(-statements).map(({ ms }) => ms);
+  return { perSecond, statementMs: own };
+}
