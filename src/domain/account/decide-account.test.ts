@@ -166,6 +166,12 @@ describe('invitations', () => {
       { kind: 'member_added', member: { email: 'new@acme.test', role: 'member', name: 'New' } },
     ]);
     expect(decideAccount(roster, 'invited', accept, expiresAt).refusal).toBe('invitation_expired');
+    const other = invitation({ id: 'inv_0', email: 'other@acme.test', role: 'owner' });
+    const second = decideAccount({ ...roster, invitations: [other, invitation()] }, 'invited', accept, NOW);
+    expect(second.changes).toMatchObject([
+      { kind: 'invitation_accepted', invitationId: 'inv_1' },
+      { kind: 'member_added', member: { email: 'new@acme.test', role: 'member' } },
+    ]);
     const gone = { ...roster, invitations: [] };
     expect(decideAccount(gone, 'invited', accept, NOW).refusal).toBe('unknown_invitation');
   });

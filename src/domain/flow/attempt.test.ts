@@ -141,6 +141,10 @@ describe('going through', () => {
     expect(settled(answerReason(flow, start, 'other', '  ', facts, now)).note).toBeNull();
   });
 
+  test('no note is none', () => {
+    expect(answered('other').note).toBeNull();
+  });
+
   test('an unknown reason is refused', () => {
     expect(answerReason(flow, start, 'weather', null, facts, now)).toEqual({ code: 'unknown_answer' });
   });
@@ -223,6 +227,12 @@ describe('a definition that changes on the way', () => {
     expect(moved).toMatchObject({ page: 'pause', flowVersion: 4 });
   });
 
+  test('the question for a reason stays where it is, and a page that is unknown shows no offer', () => {
+    expect(presentPage(flow, start)).toBe('reason');
+    expect(presentPage(flow, went(answered('other'), 'pause'))).toBe('confirm');
+    expect(offersShown(flow, start, 'nowhere')).toEqual([]);
+  });
+
   test('a flow that broke means the confirmation', () => {
     expect(presentPage(null, answered('price'))).toBe('confirm');
   });
@@ -238,9 +248,15 @@ describe('accepting', () => {
     });
   });
 
-  test('a person to talk to leaves the attempt open', () => {
-    const result = acceptOffer(flow, answered('quality'), 'quality', 'talk', facts, later);
-    expect(result).toMatchObject({ attempt: { outcome: null, acceptedOffer: null, page: 'quality' } });
+  const beside: readonly OfferEffect[] = [
+    { kind: 'contact', subject: 'Lead quality' },
+    { kind: 'link', href: '/help' },
+  ];
+  test.each(beside)('what changes nothing leaves the attempt open: $kind', (effect) => {
+    const pages = flow.pages.map((each) => (each.id === 'quality' ? page('quality', [offer('talk', effect)]) : each));
+    const attempt = settled(answerReason({ ...flow, pages }, start, 'quality', null, facts, now));
+    const result = acceptOffer({ ...flow, pages }, attempt, 'quality', 'talk', facts, later);
+    expect(result).toMatchObject({ attempt: { outcome: null, acceptedOffer: null, page: 'quality' }, effect });
   });
 
   test('an offer of an earlier page can be taken by going back to it', () => {

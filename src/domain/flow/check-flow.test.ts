@@ -46,6 +46,9 @@ function flowWith(path: string, value: unknown): Json {
 const page = { id: 'talk', title: 'Talk', body: [], offers: [], standsAlone: true };
 const broken: readonly (readonly [string, unknown, string])[] = [
   ['code', 'No spaces', 'code is not an id'],
+  ['code', 'no spaces', 'code is not an id'],
+  ['code', 'a'.repeat(65), 'code is not an id'],
+  ['version', 1.5, 'version is not a whole number from 1'],
   ['version', 0, 'version is not a whole number from 1'],
   ['reasons', [], 'reasons has none'],
   ['reasons', 'none', 'reasons is not a list'],
@@ -62,6 +65,8 @@ const broken: readonly (readonly [string, unknown, string])[] = [
   ['closingPages', undefined, 'closingPages is not a list of ids'],
   ['pages.1', { ...page, id: 'cheaper' }, 'page cheaper is defined twice'],
   ['pages.1', { ...page, id: 'confirm' }, 'pages[1].id confirm is a built-in page'],
+  ['pages.1', { ...page, id: 'reason' }, 'pages[1].id reason is a built-in page'],
+  ['pages.1', { ...page, id: 'done' }, 'pages[1].id done is a built-in page'],
   ['pages.1', { ...page, id: '../etc' }, 'pages[1].id is not an id'],
   ['pages.1.title', '', 'pages[1].title is empty'],
   ['pages.1.body', 'text', 'pages[1].body is not a list'],
@@ -92,6 +97,9 @@ const effects: readonly (readonly [Json, string])[] = [
   [{ kind: 'bonus_credits', credits: 0 }, `${DISCOUNT}.credits is not a whole number from 1`],
   [{ kind: 'contact' }, `${DISCOUNT}.subject is empty`],
   [{ kind: 'link', href: 'javascript:alert(1)' }, `${DISCOUNT}.href is neither a path of this site nor https`],
+  [{ kind: 'link', href: '/help now' }, `${DISCOUNT}.href is neither a path of this site nor https`],
+  [{ kind: 'link', href: '/help\\now' }, `${DISCOUNT}.href is neither a path of this site nor https`],
+  [{ kind: 'link', href: 'http://elsewhere.test' }, `${DISCOUNT}.href is neither a path of this site nor https`],
   [{ kind: 'link', href: '//elsewhere.test' }, `${DISCOUNT}.href is neither a path of this site nor https`],
 ];
 
@@ -103,6 +111,10 @@ const conditions: readonly (readonly [unknown, string])[] = [
   [{ kind: 'tenure', minDays: -1 }, `${WHEN}.minDays is not a whole number`],
   [{ kind: 'spend' }, `${WHEN}.minMinor is not a whole number`],
   [{ kind: 'country' }, `${WHEN} names no country`],
+  [{ kind: 'plan', anyOf: ['lite', 7] }, `${WHEN}.anyOf is not a list of plans`],
+  [{ kind: 'country', anyOf: [] }, `${WHEN}.anyOf is not a list of countries`],
+  [{ kind: 'credits', min: -1 }, `${WHEN}.min is not a whole number`],
+  [{ kind: 'credits', max: 0.5 }, `${WHEN}.max is not a whole number`],
   [{ kind: 'country', noneOf: 'DE' }, `${WHEN}.noneOf is not a list of countries`],
   [{ kind: 'credits' }, `${WHEN} has no bound`],
   [{ kind: 'credits', min: 5, max: 4 }, `${WHEN} can never hold`],
@@ -114,6 +126,46 @@ describe('a sound flow', () => {
   test('passes, and is the flow that was given', () => {
     const flow = sound();
     expect(checkFlow(flow)).toEqual({ ok: true, flow });
+  });
+});
+
+describe('what may stand in an offer', () => {
+  const soundEffects: readonly Json[] = [
+    { kind: 'pause' },
+    { kind: 'discount', percent: 1, periods: 1 },
+    { kind: 'discount', percent: 100, periods: 12 },
+    { kind: 'discount', amountMinor: 1, periods: 1 },
+    { kind: 'plan_change', plan: 'lite' },
+    { kind: 'bonus_credits', credits: 1 },
+    { kind: 'contact', subject: 'Help' },
+    { kind: 'link', href: '/' },
+    { kind: 'link', href: '/help/articles/how-to?from=cancel' },
+    { kind: 'link', href: 'https://elsewhere.test/path' },
+  ];
+  test.each(soundEffects)('effect %j', (effect) => {
+    const flow = flowWith('pages.0.offers.0.text', 'All of it.');
+    const [first] = (flow['pages'] as Json[])[0]?.['offers'] as Json[];
+    Object.assign(first ?? {}, { effect, label: 'Take it' });
+    expect(problemsOf(flow)).toEqual([]);
+  });
+
+  const soundConditions: readonly Json[] = [
+    { kind: 'active' },
+    { kind: 'plan', anyOf: ['lite'] },
+    { kind: 'tenure', minDays: 0 },
+    { kind: 'spend', minMinor: 0 },
+    { kind: 'country', anyOf: ['US'] },
+    { kind: 'country', noneOf: ['DE', 'AT'] },
+    { kind: 'country', anyOf: ['US'], noneOf: ['DE'] },
+    { kind: 'credits', min: 0 },
+    { kind: 'credits', max: 0 },
+    { kind: 'credits', min: 5, max: 5 },
+    { kind: 'credits', min: 5, max: 6 },
+    { kind: 'not_accepted', withinDays: 1 },
+    { kind: 'not_accepted', withinDays: 1, offers: ['third-off'] },
+  ];
+  test.each(soundConditions)('condition %j', (condition) => {
+    expect(problemsOf(flowWith('pages.0.offers.0.when', [condition]))).toEqual([]);
   });
 });
 
@@ -133,6 +185,42 @@ describe('a broken flow', () => {
   test.each(conditions)('condition %j', (condition, problem) => {
     const problems = problemsOf(flowWith('pages.0.offers.0.when', [condition]));
     expect(problems).toContain(problem);
+  });
+
+  const whole: readonly (readonly [string, unknown, readonly string[]])[] = [
+    ['pages', 7, ['pages is not a list']],
+    ['closingPages', 'talk', ['closingPages is not a list of ids']],
+    [
+      'pages.0.offers.0',
+      null,
+      ['pages[0] has no offer and does not stand alone', 'pages[0].offers[0] is not an object'],
+    ],
+    ['pages.0.offers', 7, ['pages[0] has no offer and does not stand alone', 'pages[0].offers is not a list']],
+    ['pages.0.offers.0.when', 7, ['pages[0].offers[0].when is not a list']],
+    ['reasons.1.pages', 'talk', ['reasons[1].pages is not a list of ids']],
+  ];
+  test.each(whole)('%s = %j is that and nothing else', (path, value, problems) => {
+    expect(problemsOf(flowWith(path, value))).toEqual(problems);
+  });
+
+  test('an empty one is told what it lacks', () => {
+    expect(problemsOf({})).toEqual([
+      'pages is not a list',
+      'reasons is not a list',
+      'closingPages is not a list of ids',
+      'code is not an id',
+      'version is not a whole number from 1',
+    ]);
+  });
+
+  test('offers that are no lists are not taken for the same offer', () => {
+    const pages = sound()['pages'] as Json[];
+    const problems = problemsOf({ ...sound(), pages: pages.map((each) => ({ ...each, offers: 7 })) });
+    expect(problems).toEqual([
+      'pages[0] has no offer and does not stand alone',
+      'pages[0].offers is not a list',
+      'pages[1].offers is not a list',
+    ]);
   });
 
   test('an offer that comes twice, on whatever pages', () => {

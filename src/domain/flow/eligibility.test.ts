@@ -32,6 +32,7 @@ const conditions: readonly (readonly [string, Condition, string])[] = [
   ['country not among those', { kind: 'country', anyOf: ['GB', 'CA'] }, 'country US is not one of GB, CA'],
   ['country not excluded', { kind: 'country', noneOf: ['DE'] }, 'eligible'],
   ['country excluded', { kind: 'country', noneOf: ['US'] }, 'country US is one of US'],
+  ['country one of many excluded', { kind: 'country', noneOf: ['DE', 'US'] }, 'country US is one of DE, US'],
   ['country among those and excluded', { kind: 'country', anyOf: ['US'], noneOf: ['US'] }, 'country US is one of US'],
   ['credits within', { kind: 'credits', min: 1_240, max: 1_240 }, 'eligible'],
   ['credits below', { kind: 'credits', min: 1_241 }, '1240 credits, needs at least 1241'],
@@ -58,6 +59,20 @@ describe('a condition', () => {
     ];
     expect(judge(own, { ...facts, accepted }, now)).toBe('accepted offer-1 12 days ago, cool-down 13 days');
     expect(judge(own, { ...facts, accepted: [{ offerId: own.id, at: ago(13) }] }, now)).toBe('eligible');
+  });
+
+  test('of several acceptances, the newest counts, wherever it stands; of two at once, the first', () => {
+    const own = offer({ kind: 'contact', subject: 'Help' }, [
+      { kind: 'not_accepted', withinDays: 13, offers: ['one', 'two'] },
+    ]);
+    const [one, two] = [
+      { offerId: 'one', at: ago(5) },
+      { offerId: 'two', at: ago(9) },
+    ];
+    const why = 'accepted one 5 days ago, cool-down 13 days';
+    expect(judge(own, { ...facts, accepted: [one, two] }, now)).toBe(why);
+    expect(judge(own, { ...facts, accepted: [two, one] }, now)).toBe(why);
+    expect(judge(own, { ...facts, accepted: [one, { ...two, at: one.at }] }, now)).toBe(why);
   });
 
   test('the first one that fails is the reason', () => {
