@@ -57,9 +57,11 @@ function take(trial: Trial, move: Move, target: number | null): void {
       trial.mood = move.mood;
       return;
     case 'answer':
-      return trial.answer(move.charge % (trial.charges.length + 1), move.says);
+      return trial.answer(chargeOf(trial, move), move.says);
     case 'drop':
       return trial.drop();
+    case 'go on':
+      return goOn(trial, move.plan);
     case 'leave':
       return trial.leave(move.offer);
     case 'undo':
@@ -70,8 +72,32 @@ function take(trial: Trial, move: Move, target: number | null): void {
   }
 }
 
+type Told = { readonly do: string; readonly [detail: string]: unknown };
+
+const isOver = ({ state }: Trial) => (state.subscription?.status ?? 'ended') === 'ended';
+const isOverdue = ({ state }: Trial) => (state.subscription?.dunning ?? null) !== null;
+const needsCard = (trial: Trial) => isOverdue(trial) || (isOver(trial) && !trial.hasGoodCard);
+
+function goOn(trial: Trial, plan: number): void {
+  if (needsCard(trial)) trial.card('ok');
+  else if (isOver(trial)) trial.plan('subscribe', plan);
+}
+
+function goingOn(trial: Trial, plan: number): Told {
+  if (needsCard(trial)) return { do: 'card', result: 'ok' };
+  return isOver(trial) ? { do: 'subscribe', plan: trial.planAt(plan) } : { do: 'time' };
+}
+
+/** One of those that the provider has not answered, or any that was ever asked for, or none. */
+function chargeOf({ charges }: Trial, { charge, awaited }: Extract<Move, { move: 'answer' }>): number {
+  const open = [...charges.keys()].filter((number) => {
+    return charges[number]?.status === 'asked' || charges[number]?.status === 'needs_authentication';
+  });
+  return (awaited ? open[charge % Math.max(1, open.length)] : undefined) ?? charge % (charges.length + 1);
+}
+
 /** A move in the words of a scenario's step, as far as it has such words. */
-function told(trial: Trial, move: Move, target: number | null): Omit<Done, 'at'> & { readonly do: string } {
+function told(trial: Trial, move: Move, target: number | null): Told {
   switch (move.move) {
     case 'ask':
       return { do: move.verb };
@@ -83,6 +109,8 @@ function told(trial: Trial, move: Move, target: number | null): Omit<Done, 'at'>
       return move.now && move.perLead === 1 ? { do: 'order', leads: move.leads } : { ...move, do: 'order in parts' };
     case 'card':
       return { do: 'card', result: move.result };
+    case 'go on':
+      return goingOn(trial, move.plan);
     case 'wait':
     case 'boundary':
       return { do: 'time', to: target, late: move.late };

@@ -14,8 +14,15 @@ export type Move =
   | { readonly move: 'deliver'; readonly order: number; readonly share: number; readonly last: boolean }
   | { readonly move: 'card'; readonly result: CardResult }
   | { readonly move: 'mood'; readonly mood: Mood }
-  | { readonly move: 'answer'; readonly charge: number; readonly says: 'succeeded' | 'declined' | 'bank' }
+  | {
+      readonly move: 'answer';
+      readonly charge: number;
+      readonly awaited: boolean;
+      readonly says: 'succeeded' | 'declined' | 'bank';
+    }
   | { readonly move: 'drop' }
+  /** Whatever goes on where things stand: a new subscription after an end, a good card for what is overdue. */
+  | { readonly move: 'go on'; readonly plan: number }
   | { readonly move: 'leave'; readonly offer: OfferId | 'none' | 'confirm' }
   | { readonly move: 'undo' }
   | { readonly move: 'wait'; readonly ms: number; readonly late: boolean }
@@ -113,7 +120,7 @@ const kinds: readonly (readonly [number, fc.Arbitrary<Move>])[] = [
       .record({ verb: fc.constantFrom('change_plan' as const, 'subscribe' as const), plan: fc.nat({ max: 5 }) })
       .map((it): Move => ({ move: 'plan', ...it })),
   ],
-  [1, fc.constantFrom(1, 1_000, 5_000).map((credits): Move => ({ move: 'top up', credits }))],
+  [2, fc.constantFrom(1, 1_000, 5_000).map((credits): Move => ({ move: 'top up', credits }))],
   [
     3,
     fc
@@ -130,14 +137,11 @@ const kinds: readonly (readonly [number, fc.Arbitrary<Move>])[] = [
       .record({ order: fc.nat({ max: 3 }), share: fc.constantFrom(0, 0.5, 1), last: fc.boolean() })
       .map((it): Move => ({ move: 'deliver', ...it })),
   ],
-  [
-    2,
-    fc.constantFrom('ok' as const, 'ok' as const, 'decline' as const).map((result): Move => ({ move: 'card', result })),
-  ],
+  [3, fc.constantFrom('ok' as const, 'decline' as const).map((result): Move => ({ move: 'card', result }))],
   [
     2,
     fc
-      .constantFrom('prompt' as const, 'prompt' as const, 'silent' as const, 'bank' as const)
+      .constantFrom('prompt' as const, 'prompt' as const, 'silent' as const, 'silent' as const, 'bank' as const)
       .map((mood): Move => ({ move: 'mood', mood })),
   ],
   [
@@ -145,11 +149,13 @@ const kinds: readonly (readonly [number, fc.Arbitrary<Move>])[] = [
     fc
       .record({
         charge: fc.nat({ max: 40 }),
-        says: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'declined' as const, 'bank' as const),
+        awaited: fc.constantFrom(true, true, false),
+        says: fc.constantFrom('succeeded' as const, 'declined' as const, 'bank' as const),
       })
       .map((it): Move => ({ move: 'answer', ...it })),
   ],
   [1, fc.constant<Move>({ move: 'drop' })],
+  [7, fc.nat({ max: 4 }).map((plan): Move => ({ move: 'go on', plan }))],
   [2, fc.constantFrom(...OFFERS, 'none' as const, 'confirm' as const).map((offer): Move => ({ move: 'leave', offer }))],
   [1, fc.constant<Move>({ move: 'undo' })],
   [
@@ -175,7 +181,48 @@ const kinds: readonly (readonly [number, fc.Arbitrary<Move>])[] = [
 
 export const move: fc.Arbitrary<Move> = fc.oneof(...kinds.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
+const fixed = (it: Move) => fc.constant(it);
+const silent = fixed({ move: 'mood', mood: 'silent' });
+const toBoundary = fc
+  .record({ which: fc.nat({ max: 3 }), off: fc.constantFrom(-1, 0, 0, 1), late: fc.constant(false) })
+  .map((it): Move => ({ move: 'boundary', ...it }));
+const soon = fc.integer({ min: 1, max: 20 * HOUR }).map((ms): Move => ({ move: 'wait', ms, late: false }));
+const answering = fc
+  .record({
+    charge: fc.nat({ max: 2 }),
+    awaited: fc.constant(true),
+    says: fc.constantFrom('succeeded' as const, 'declined' as const, 'bank' as const, 'bank' as const),
+  })
+  .map((it): Move => ({ move: 'answer', ...it }));
+const paying = fc.oneof(
+  fixed({ move: 'top up', credits: 1_000 }),
+  fixed({ move: 'ask', verb: 'resume' }),
+  fc.nat({ max: 4 }).map((plan): Move => ({ move: 'plan', verb: 'change_plan', plan })),
+);
+const stopping = fc
+  .constantFrom('cancel' as const, 'keep' as const, 'pause' as const)
+  .map((verb): Move => ({ move: 'ask', verb }));
+
+/** What seldom comes together by chance: payments that cross, dunning, a stop and its withdrawal about a boundary. */
+const course: fc.Arbitrary<readonly Move[]> = fc.oneof(
+  fc.tuple(silent, paying, toBoundary, soon, answering, soon, answering, toBoundary),
+  fc.tuple(
+    fixed({ move: 'card', result: 'decline' }),
+    toBoundary,
+    toBoundary,
+    toBoundary,
+    move,
+    toBoundary,
+    toBoundary,
+  ),
+  fc.tuple(fixed({ move: 'ask', verb: 'pause' }), toBoundary, toBoundary, fixed({ move: 'ask', verb: 'resume' }), soon),
+  fc.tuple(toBoundary, stopping, toBoundary, stopping, toBoundary),
+);
+const single = move.map((it): readonly Move[] => [it]);
+const some = fc.oneof({ weight: 12, arbitrary: single }, { weight: 1, arbitrary: course });
+
 /** A whole history: where it begins and what happens. */
 export function history(longest: number): fc.Arbitrary<readonly [Scene, readonly Move[]]> {
-  return fc.tuple(scene, fc.array(move, { maxLength: longest, size: 'max' }));
+  const moves = fc.array(some, { maxLength: longest, size: 'max' });
+  return fc.tuple(scene, moves).map(([where, what]) => [where, what.flat()] as const);
 }

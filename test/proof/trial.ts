@@ -3,7 +3,7 @@ import { balance } from '../../src/domain/credits/lots.ts';
 import type { Charge } from '../../src/domain/billing/types.ts';
 import type { Command } from '../../src/domain/subscription/commands.ts';
 import { decide } from '../../src/domain/subscription/decide.ts';
-import { nextDueAt } from '../../src/domain/subscription/time-passing.ts';
+import { nextDueAt, whatIsDueNext } from '../../src/domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../../src/domain/subscription/types.ts';
 import { Auditor } from '../testkit/invariants.ts';
 import { credits } from './reference/credits.ts';
@@ -160,6 +160,10 @@ export class Trial {
     this.do({ do: 'replace_card', card: method }, { ask: 'card', card });
   }
 
+  get hasGoodCard(): boolean {
+    return this.cards.at(-1) === 'ok';
+  }
+
   /** Buys leads; delivered at once, or left running. */
   order(leads: number, perLead: 1 | 6, now: boolean): void {
     const filter = { title: '', seniorities: [], industries: [], companySizes: [], countries: [] };
@@ -288,6 +292,16 @@ export class Trial {
     equal('what waits for money', pending?.kind ?? null, this.world.waiting?.kind ?? null);
     equal('open invoices', invoices.length, this.world.bills.length);
     this.compareCharges();
+    this.compareDue();
+  }
+
+  /** Notices and attempts that expire are the engine's alone. */
+  private compareDue(): void {
+    const due = whatIsDueNext(this.state);
+    const at = due?.at.epochMilliseconds ?? null;
+    const reference = nextDue(this.world);
+    const isOwn = due?.what === 'notice' || due?.what === 'attempt_expiry';
+    if (!isOwn || at === null || (reference !== null && reference < at)) equal('what is due next', at, reference);
   }
 
   private compareCharges(): void {

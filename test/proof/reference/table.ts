@@ -13,7 +13,7 @@ export type Place =
 
 export type Verb = 'cancel' | 'keep' | 'pause' | 'resume' | 'change_plan' | 'subscribe' | 'top_up' | 'place_order';
 
-const PLACES: readonly Place[] = [
+export const PLACES: readonly Place[] = [
   'none',
   'active',
   'active+cancel',
@@ -25,7 +25,7 @@ const PLACES: readonly Place[] = [
   'paused+cancel',
   'ended',
 ];
-const VERBS: readonly Verb[] = [
+export const VERBS: readonly Verb[] = [
   'cancel',
   'keep',
   'pause',
