@@ -1,6 +1,6 @@
 import { iso } from '../../domain/time/iso.ts';
 import { Auditor } from '../../domain/subscription/auditor.ts';
-import { Life, type Engine, type Span } from './life.ts';
+import { Life, type Engine, type Span, type Witness } from './life.ts';
 import { countEvent, countStanding, emptyTally, type Tally } from './tally.ts';
 
 /** Accounts that are simulated at one go. */
@@ -36,29 +36,51 @@ const encoder = new TextEncoder();
 /** Simulates some accounts, one after the other. */
 export function simulateBlock({ first, count }: Job, task: Task, engine?: Engine): Block {
   const tally = emptyTally();
-  let text = '';
-  for (let account = first; account < first + count; account += 1) {
-    const auditor = task.isChecked ? new Auditor() : null;
-    const life = new Life(
-      account,
-      task,
-      ({ before, command, now, decision }) => {
-        auditor?.witness(before, command, now, decision);
-        for (const event of decision.events) {
-          countEvent(tally, event);
-          const { type, at, data } = event;
-          text += `${JSON.stringify({ account: before.account.id, at: iso(at), type, data })}\n`;
-        }
-      },
-      engine,
-    );
-    try {
-      while (life.goOn());
-    } catch (error) {
-      const violation = { account, at: life.now, message: error instanceof Error ? error.message : String(error) };
-      return { lines: encoder.encode(text), tally, violation };
-    }
-    countStanding(tally, life.state, task.until);
+  const lines: Uint8Array[] = [];
+  let violation: Violation | null = null;
+  for (let account = first; account < first + count && violation === null; account += 1) {
+    const simulated = simulateAccount(account, task, tally, engine);
+    // bytes of one account at a time: a text of them all would be put together from thousands of pieces
+    lines.push(encoder.encode(simulated.text));
+    ({ violation } = simulated);
   }
-  return { lines: encoder.encode(text), tally, violation: null };
+  return { lines: joined(lines), tally, violation };
+}
+
+function simulateAccount(
+  account: number,
+  task: Task,
+  tally: Tally,
+  engine: Engine | undefined,
+): { readonly text: string; readonly violation: Violation | null } {
+  const auditor = task.isChecked ? new Auditor() : null;
+  let text = '';
+  const witness: Witness = ({ before, command, now, decision }) => {
+    auditor?.witness(before, command, now, decision);
+    for (const event of decision.events) {
+      countEvent(tally, event);
+      const { type, at, data } = event;
+      // nothing but `data` can hold a character that JSON writes in another way
+      text += `{"account":"${before.account.id}","at":"${iso(at)}","type":"${type}","data":${JSON.stringify(data)}}\n`;
+    }
+  };
+  const life = new Life(account, task, witness, engine);
+  try {
+    while (life.goOn());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { text, violation: { account, at: life.now, message } };
+  }
+  countStanding(tally, life.state, task.until);
+  return { text, violation: null };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }

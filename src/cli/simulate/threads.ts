@@ -7,8 +7,14 @@ import type { Engine } from './life.ts';
 /** How a thread is started: in the built program, from the file beside it. */
 export type StartWorker = (task: Task) => Worker;
 
+/** States are thrown away by the thousand: what is young may be much, so that it is not copied before it dies. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 96 };
+
 const startBuilt: StartWorker = (task) =>
-  new Worker(fileURLToPath(new URL('simulate-worker.js', import.meta.url)), { workerData: task });
+  new Worker(fileURLToPath(new URL('simulate-worker.js', import.meta.url)), {
+    workerData: task,
+    resourceLimits: RESOURCE_LIMITS,
+  });
 
 /** One job is worked on and one waits, so that a thread never waits for the next. */
 const JOBS_OF_A_THREAD = 2;
