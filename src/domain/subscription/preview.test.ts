@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Life } from '../../../test/testkit/life.ts';
-import { preview } from './preview.ts';
+import { Life, policy } from '../../../test/testkit/life.ts';
+import { preview, rollOverAhead } from './preview.ts';
 
 describe('a preview', () => {
   test('of a change up names the charge that the change then asks for, and what holds after it', () => {
@@ -38,5 +38,25 @@ describe('a preview', () => {
     const shown = preview(life.state, { do: 'keep' }, life.now);
     expect(shown).toMatchObject({ refusal: { code: 'nothing_scheduled' }, chargeMinor: 0 });
     expect(shown.after.pending).toEqual(life.state.pending);
+  });
+});
+
+describe('the roll-over ahead', () => {
+  const plans = policy.plans.map((plan) => ({ ...plan, rollover: 'cap' as const, rolloverCap: 2 }));
+
+  test('is what the period end then does', () => {
+    const life = new Life({ policy: { plans } });
+    expect(rollOverAhead(life.state)).toEqual({ expiring: 0, left: 2_000 });
+    life.to('2024-04-10T15:00:00Z');
+    life.do({ do: 'change_plan', plan: 'lite' });
+    expect(rollOverAhead(life.state)).toEqual({ expiring: 2_000, left: 4_000 });
+    life.to('2024-05-01T15:00:00Z');
+    expect(life.credits.available).toBe(4_000 + 500);
+  });
+
+  test('is nothing where the period ends in a pause', () => {
+    const life = new Life({ policy: { plans } }).to('2024-04-10T15:00:00Z');
+    life.do({ do: 'pause' });
+    expect(rollOverAhead(life.state)).toEqual({ expiring: 0, left: 6_000 });
   });
 });

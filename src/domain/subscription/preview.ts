@@ -1,3 +1,4 @@
+import { balance } from '../credits/lots.ts';
 import type { Instant } from '../time/period.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
@@ -26,4 +27,13 @@ export function preview(state: AccountState, command: Command, now: Instant): Pr
   }
   const arrival = { do: 'record_payment', chargeId: pending.chargeId, outcome: { kind: 'succeeded' } } as const;
   return { refusal: null, chargeMinor: pending.amountMinor, after: decide(next, arrival, now).next };
+}
+
+/** What the end of the present period takes by roll-over, and what it leaves, if nothing is spent before. */
+export function rollOverAhead(state: AccountState): { readonly expiring: number; readonly left: number } {
+  const { subscription } = state;
+  const { entries } = subscription === null ? { entries: [] } : decide(state, { do: 'tick' }, subscription.period.end);
+  const expired = entries.filter(({ kind }) => kind === 'expired');
+  const expiring = expired.reduce((sum, { credits }) => sum + credits, 0);
+  return { expiring, left: balance(state).available - expiring };
 }

@@ -25,6 +25,7 @@ import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
 import { carryOut } from './carry-out.ts';
 import { paths } from './paths.ts';
 import { ChangePlans, type Asks } from './plan-choices.tsx';
+import { rollOverFact } from './roll-over-fact.ts';
 import { creditsAdded, wordsOf } from './words.ts';
 
 const choiceQuery = z.object({ plan: z.string().max(64).optional() });
@@ -138,6 +139,7 @@ function ChoiceFacts({ state, shown, plan }: { state: AccountState; shown: Previ
           value: later && after ? words.at(after.period.end) : t.startsNow,
           detail: later && before ? t.stayUntil(before.plan.name) : undefined,
         },
+        later ? rollOverFact(state, shown.after) : null,
         newPeriod ? { label: t.newPeriod, value: t.untilAt(words.at(after.period.end)) } : null,
         next === null ? null : { label: t.nextCharge, value: words.money(next.amountMinor), detail: words.at(next.at) },
         losesDiscount ? { label: t.discount, value: t.discountEnds } : null,

@@ -7,6 +7,7 @@ import { cancelTexts as t } from '../../ui/messages/cancel.ts';
 import { creditsText } from '../../ui/messages/leads.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import { PauseKeeps, PauseTerms } from './pause-terms.tsx';
+import { rollOverFact } from './roll-over-fact.ts';
 import { wordsOf } from './words.ts';
 
 interface OfferTermsProps {
@@ -58,6 +59,7 @@ export function OfferTerms({ open, flow, page, offer }: OfferTermsProps): JSX.El
             facts={[
               { label: t.chargedNow, value: t.nothing },
               kind === 'plan_change' ? { ...starts, label: t.planStarts(planAfter(after).name) } : null,
+              kind === 'plan_change' ? rollOverFact(state, after) : null,
               {
                 label: t.nextCharge,
                 value: words.charge(next),

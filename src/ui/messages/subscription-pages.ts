@@ -185,6 +185,15 @@ export const choosePlanTexts = {
   startWith: (plan: string) => `Start with ${plan}`,
 } as const;
 
+/** What the roll-over does to credits when a smaller plan starts. */
+export const rollOverTexts = {
+  present: 'Your present credits',
+  allStay: (credits: string) => `${credits} stay`,
+  untilSpent: 'None of them expires when the change starts.',
+  expiring: 'Credits that expire',
+  when: (at: string, left: string) => `On ${at}, as far as you do not spend them before. Then ${left} are left.`,
+} as const;
+
 /** The page before a choice that costs or changes something: exact figures, and one button. */
 export const confirmTexts = {
   changeTitle: (plan: string) => `Change to ${plan}`,

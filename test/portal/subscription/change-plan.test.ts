@@ -86,6 +86,23 @@ describe('changing the plan', () => {
     expect((await company.state()).subscription?.scheduled).toBeNull();
   });
 
+  test('down: says which credits expire with it, and when, or that all stay', async () => {
+    const { company, owner } = await pages.visit();
+    const few = await owner.get(`${CHANGE}?plan=lite`);
+    expect(few.text).toContain(
+      'Your present credits 2,000 credits stay None of them expires when the change starts. Next charge',
+    );
+    await company.to('2026-04-10T15:00:00Z');
+    const many = await owner.get(`${CHANGE}?plan=lite`);
+    expect(many.text).toContain(
+      'Credits that expire 2,000 credits On 30 April 2026, 10:00 New York time, as far as you do not spend them before. Then 4,000 credits are left.',
+    );
+    await owner.submit(`${CHANGE}?plan=lite`, CHANGE);
+    await company.to('2026-05-01T15:00:00Z');
+    expect((await company.credits()).available).toBe(4_000 + 500);
+    expect((await owner.get(`${CHANGE}?plan=growth`)).text).not.toContain('Credits that expire');
+  });
+
   test('says that the card was declined, and that nothing was changed', async () => {
     const { company, owner } = await pages.visit();
     await company.card('declinesLater');
