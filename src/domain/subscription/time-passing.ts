@@ -172,6 +172,8 @@ function noRetryLeft({ policy }: AccountState, { dueAt }: Dunning): Due {
   };
 }
 
+const beginnings = { renew, startPause, renewPause };
+
 function periodEnd(state: AccountState): Due | null {
   const { subscription } = state;
   if (subscription === null) return null;
@@ -182,7 +184,7 @@ function periodEnd(state: AccountState): Due | null {
     return { at, what, apply: (draft) => endSubscription(draft, 'cancelled', at) };
   }
   if (awaitsAnswer(state)) return null;
-  const begin = { renew, startPause, renewPause }[what];
+  const begin = beginnings[what];
   return {
     at,
     what,
