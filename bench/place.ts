@@ -23,6 +23,8 @@ const DURABLE = [
 export interface Place {
   /** A new database, migrated and empty. */
   open(connections?: number): Promise<Opened>;
+  /** A new database that nobody has been at, not even the migrations. */
+  openEmpty(): Promise<Copied>;
   /** A copy of a database as it is now; whoever is connected to it is cut off and connects anew. */
   copy(of: { readonly url: string }): Promise<Copied>;
   stop(): Promise<void>;
@@ -37,7 +39,7 @@ export interface Opened {
   readonly url: string;
   readonly database: Database<Tables>;
   /** Lets go of the database and removes it. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a durable PostgreSQL server. */
@@ -57,6 +59,14 @@ export async function openPlace(): Promise<Place> {
           await database.close();
           await maintain(server.url, `drop database ${name} with (force)`);
         },
+      };
+    },
+    openEmpty: async () => {
+      const name = `bench_${randomBytes(4).toString('hex')}`;
+      await maintain(server.url, `create database ${name}`);
+      return {
+        url: databaseUrl(server.url, name),
+        drop: () => maintain(server.url, `drop database ${name} with (force)`),
       };
     },
     copy: async (of) => {

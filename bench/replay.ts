@@ -36,7 +36,9 @@ export async function recorded(work: () => Promise<unknown>): Promise<readonly S
 
 function wired(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (!Array.isArray(value)) return value instanceof Date ? value.toISOString() : String(value as string);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!Array.isArray(value)) throw new Error('a parameter is neither text nor a number');
   const items = value.map((item: unknown) => {
     const text = wired(item);
     return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -10,7 +10,7 @@ interface DeliverOptions {
   readonly runMs: number;
 }
 
-export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 500, paceMs: 0, runMs: 2_000 };
+export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 2_000, paceMs: 0, runMs: 2_000 };
 
 /** The row of the outbox, as far as delivery reads it. */
 interface DeliverRow {
