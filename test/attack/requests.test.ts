@@ -104,6 +104,8 @@ describe('bytes that are no proper request', () => {
 
   test('what breaks off is not taken for a database that is lost', async () => {
     await sendRaw(program.port, posted(FORM, 20, 'abc')());
+    const chunked = `POST /login HTTP/1.1\r\n${host()}Content-Type: ${FORM}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    for (const rest of ['zz\r\n\r\n', '5\r\nabc']) await sendRaw(program.port, `${chunked}${rest}`);
     await until(() => Promise.resolve(program.log.every((line) => !line.includes('database cannot be reached'))));
   });
 });

@@ -9,11 +9,25 @@ const EMPTY: Parameters = new Map();
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Turns larger bodies away, also those that do not say how large they are. */
-export const limitBody = bodyLimit({
+const withinLimit = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: (c) => showProblem(c as PortalContext, 'too_large', 413),
 });
+
+/** Turns larger bodies away, also those that do not say how large they are, and what breaks off while it is counted. */
+export const limitBody: MiddlewareHandler<PortalEnv> = async (c, next) => {
+  let counted = false;
+  const goOn = () => {
+    counted = true;
+    return next();
+  };
+  try {
+    return await withinLimit(c, goOn);
+  } catch (error) {
+    if (counted) throw error;
+    return showProblem(c, 'bad_request', 400);
+  }
+};
 
 /** Turns away addresses that do not decode, and hands a form on as decoded fields. */
 export const readParameters: MiddlewareHandler<PortalEnv> = async (c, next) => {
