@@ -22,7 +22,8 @@ export default {
   ],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 5_000,
+  // so long that a busy machine is not taken for a loop without an end
+  timeoutMS: 10_000,
   incremental: true,
   incrementalFile: '.mutation/incremental.json',
   tempDirName: '.stryker-tmp',

@@ -16,6 +16,7 @@ export class Watched {
   now = at('2024-01-31T15:00:00Z');
   private readonly auditor = new Auditor();
 
+  /** Gives a command; what was decided may be forged before the auditor sees it. */
   give(command: Command, forge: Forge = (decision) => decision): this {
     const decision = forge(decide(this.state, command, this.now));
     this.auditor.witness(this.state, command, this.now, decision);
@@ -23,12 +24,14 @@ export class Watched {
     return this;
   }
 
+  /** The provider answers what it was asked. */
   says(kind: 'succeeded' | 'declined', forge?: Forge): this {
     const charge = this.state.charges.find(({ status }) => status === 'asked');
     const outcome = kind === 'declined' ? { kind, failure: 'card_declined' } : { kind };
     return this.give({ do: 'record_payment', chargeId: charge?.id ?? '', outcome }, forge);
   }
 
+  /** Moves the clock; nothing happens by that. */
   at(when: string): this {
     this.now = at(when);
     return this;
@@ -39,18 +42,23 @@ export class Watched {
 export const next = (patch: (state: AccountState) => Partial<AccountState>): Forge => {
   return (decision) => ({ ...decision, next: { ...decision.next, ...patch(decision.next) } });
 };
+/** Another subscription than the one that was decided. */
 export const subscription = (patch: Partial<Subscription>): Forge => {
   return next(({ subscription: held }) => ({ subscription: held && { ...held, ...patch } }));
 };
+/** Other lots. */
 export const lots = (patch: (lot: CreditLot) => Partial<CreditLot>): Forge => {
   return next((state) => ({ lots: state.lots.map((lot) => ({ ...lot, ...patch(lot) })) }));
 };
+/** Other invoices. */
 export const invoices = (patch: (invoice: Invoice) => Partial<Invoice>): Forge => {
   return next((state) => ({ invoices: state.invoices.map((each) => ({ ...each, ...patch(each) })) }));
 };
+/** One more event. */
 export const tells = (type: EventType, data: DomainEvent['data']): Forge => {
   return (decision) => ({ ...decision, events: [...decision.events, { type, at: at('2024-02-01'), data }] });
 };
+/** One forgery after the other. */
 export const all =
   (...forges: readonly Forge[]): Forge =>
   (decision) =>
@@ -66,10 +74,12 @@ export const asks = (patch: Partial<Charge>): Forge =>
     }),
     tells('PaymentRequested', { chargeId: 'chg_9' }),
   );
+/** One more movement of credits. */
 export const enters = (kind: 'granted' | 'reserved' | 'frozen', credits: number): Forge => {
   const entry = { id: 'cre_9', lotId: 'lot_9', kind, credits, at: at('2024-02-01'), orderId: null };
   return (decision) => ({ ...decision, entries: [...decision.entries, entry] });
 };
+/** These leads, delivered. */
 export const delivers = (...leadIds: readonly number[]): Forge => {
   return (decision) => {
     const deliveries = leadIds.map((leadId) => ({
