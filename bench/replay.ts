@@ -38,6 +38,7 @@ function wired(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return value.toISOString();
   if (!Array.isArray(value)) throw new Error('a parameter is neither text nor a number');
   const items = value.map((item: unknown) => {
     const text = wired(item);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { scenarioCommand } from './scenario/command.ts';
@@ -12,6 +13,7 @@ const program = new Command('fairwell')
   .addCommand(migrateCommand())
   .addCommand(doctorCommand())
   .addCommand(scenarioCommand())
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(benchCommand());
 
 await program.parseAsync();
