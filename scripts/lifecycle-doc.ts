@@ -126,20 +126,24 @@ const PERIOD_ENDS: Record<PeriodEnd, { readonly cell: string; readonly meaning: 
   nothing: { cell: 'nothing', meaning: 'Nothing is due, ever.' },
 };
 
+/** What `test/testkit/invariants.ts` checks after every decision, and the store's stories of what is committed. */
 const INVARIANTS: readonly string[] = [
   'Before a command is answered, everything that is due at or before now is applied, in order of due time and each as of its own instant. A worker that is late changes nothing about the outcome.',
-  'What is paid for stays until its end. Nothing new is charged after somebody said stop.',
-  'Periods of one anchor follow each other without gap or overlap; each is computed from the anchor, never from the one before it.',
-  'A period is charged once. There is never a second unanswered charge beside one for the same invoice, and an answer that does not come is asked for again under its key.',
+  'Paid periods of one anchor follow each other without gap or overlap; each is computed from the anchor, never from the one before it.',
+  'What is paid for stays until its end. Nothing is charged for a period that begins after a stop was accepted, unless the stop was withdrawn.',
+  'A period is charged once. One invoice is open at most, with one unanswered charge at most, and an answer that does not come is asked for again under its key.',
   'Money that arrives for something that was dropped, voided or has ended goes back at once and whole, with a credit note.',
-  'An invoice that is settled grants the credits it carries, once. Invoice numbers of an account have no gaps.',
+  'What was charged is the sum of the lines of paid invoices, and of what went back beside them. Invoice numbers of an account have no gaps.',
+  'An invoice that is settled grants the credits it carries, once.',
   'Credits are conserved: what was granted and bought, less what was spent, expired and forfeited, is what is available, frozen or reserved. No lot is ever negative.',
-  'A pause loses nothing: no lot is cut or expires at its start, in it, or when it ends.',
-  'While the order history is kept, no lead is delivered into it twice. An end closes it, and a new subscription begins an empty one.',
+  'Frozen credits don’t move: no lot is cut, spent or expires at the start of a pause, in it, or when it ends.',
+  'While the order history is kept, it never shrinks and no lead is delivered into it twice. An end closes it, and a new subscription begins an empty one.',
+  'The tools are open exactly while the period is paid, or its charge is awaited or retried: never a moment after that, and never locked before the end of what is paid for.',
   'While a command waits for its money, other commands on the subscription are refused `payment_in_progress`; but never `cancel`, which drops what waits, and never an order.',
   'The same command under the same key is carried out once, and answered alike ever after.',
-  'A refused command adds nothing: only what time had brought about before it stays.',
-  'What has ended does not come back. Every other way out of a situation is a row above.',
+  'A refused command changes nothing: only what time had brought about before it stays.',
+  'A subscription that has ended never changes again. Every other way out of a situation is a row above.',
+  'The audit trail of an account is a chain of hashes that verifies, from its first event to its last.',
 ];
 
 function dropped(situation: Situation): string {
@@ -213,6 +217,7 @@ export async function lifecycleDocument(): Promise<string> {
       .join('\n'),
     '## What always holds',
     INVARIANTS.map((invariant, index) => `${index + 1}. ${invariant}`).join('\n'),
+    '`npm run proof` lives a million steps of random histories, in which commands, declined cards, late, repeated and reordered answers and clocks meet at every boundary. After each step it checks what holds here, and compares the engine with a second telling of this page, `test/proof/reference/`, that shares no line with it.',
     '## Refusals',
     'The situation’s refusal comes before the command’s own. Codes are stable; the sentences are what people read.',
     table(

@@ -13,9 +13,18 @@ export class Violation extends Error {
   }
 }
 
+/** A history that was lived. */
+export interface Lived {
+  readonly trial: Trial;
+  readonly done: readonly Done[];
+  /** Why each of what was done did not happen, or null. */
+  readonly refused: readonly (string | null)[];
+}
+
 /** Lives a history through; throws a `Violation` at the first thing that does not hold. */
-export function live(scene: Scene, moves: readonly Move[], tally: Tally): void {
+export function live(scene: Scene, moves: readonly Move[], tally: Tally): Lived {
   const done: Done[] = [];
+  const refused: (string | null)[] = [];
   let now = scene.start;
   try {
     const trial = new Trial(scene, tally);
@@ -23,8 +32,11 @@ export function live(scene: Scene, moves: readonly Move[], tally: Tally): void {
       const target = targetOf(trial, move);
       done.push({ at: trial.now, ...told(trial, move, target) });
       now = target ?? now;
+      trial.refused = null;
       take(trial, move, target);
+      refused.push(trial.refused);
     }
+    return { trial, done, refused };
   } catch (error) {
     throw new Violation(error, scene, done, now);
   }

@@ -48,6 +48,8 @@ export class Trial {
   readonly world: World;
   now: number;
   mood: Mood = 'prompt';
+  /** Why the last thing that a member asked did not happen, or null. */
+  refused: string | null = null;
   /** Charges in the order in which they were asked for, as they were last seen. */
   readonly charges: Charge[] = [];
   private readonly auditor = new Auditor();
@@ -135,13 +137,23 @@ export class Trial {
     return this.cards[Number(token.slice('card_'.length))] === 'ok' ? 'succeeded' : 'declined';
   }
 
+  /** What a member asks, and why it did not happen: the answer's code, or that the card was declined for it. */
+  private request(command: Command, request: Request): Decision {
+    const { asks } = this.world;
+    const asked = asks.length;
+    const decision = this.do(command, request);
+    const wasDeclined = asks[asked]?.bill === null && asks[asked].standing === 'declined';
+    this.refused = decision.refusal?.code ?? (wasDeclined ? 'payment_failed' : null);
+    return decision;
+  }
+
   ask(verb: 'cancel' | 'keep' | 'pause' | 'resume'): void {
-    this.do({ do: verb }, { ask: verb });
+    this.request({ do: verb }, { ask: verb });
   }
 
   plan(verb: 'subscribe' | 'change_plan', index: number): void {
     const plan = this.planAt(index);
-    this.do({ do: verb, plan }, { ask: verb, plan });
+    this.request({ do: verb, plan }, { ask: verb, plan });
   }
 
   /** The plan at a place of the list, the first where it is shorter, and one that is not sold at place 5. */
@@ -151,7 +163,7 @@ export class Trial {
   }
 
   topUp(bought: number): void {
-    this.do({ do: 'top_up', credits: bought }, { ask: 'top_up', credits: bought });
+    this.request({ do: 'top_up', credits: bought }, { ask: 'top_up', credits: bought });
   }
 
   card(result: CardResult): void {
@@ -168,7 +180,7 @@ export class Trial {
   order(leads: number, perLead: 1 | 6, now: boolean): void {
     const filter = { title: '', seniorities: [], industries: [], companySizes: [], countries: [] };
     const command: Command = { do: 'place_order', filter, fields: FIELDS[perLead], leads };
-    const { refusal } = this.do(command, { ask: 'place_order', leads, perLead });
+    const { refusal } = this.request(command, { ask: 'place_order', leads, perLead });
     if (refusal === null && now) this.deliver(this.orderIds.length - 1, 1, false);
   }
 
