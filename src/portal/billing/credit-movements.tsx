@@ -9,9 +9,9 @@ import { formatDate, formatNumber, formatTime, zoneName } from '../../ui/format.
 import { billingTexts, creditTexts as t } from '../../ui/messages/billing.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
+import { pageAsked } from '../page-asked.ts';
 import { showPage } from '../page.tsx';
 import { Balance } from './credit-lots.tsx';
-import { pageAsked } from './page-asked.ts';
 import { planName } from './words.ts';
 
 /** What a movement does to the credits that can be spent. */

@@ -13,9 +13,9 @@ import { formatDate, formatInstant, formatMoney } from '../../ui/format.ts';
 import { billingTexts as t, documentStatus } from '../../ui/messages/billing.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
+import { pageAsked } from '../page-asked.ts';
 import { showPage } from '../page.tsx';
 import { CreditLots } from './credit-lots.tsx';
-import { pageAsked } from './page-asked.ts';
 import { hasPaymentState, PaymentState } from './payment-state.tsx';
 import { cardName, expiryOf, planName, whatFor } from './words.ts';
 

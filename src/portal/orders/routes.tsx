@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { LEAD_FIELDS } from '../../domain/orders/pricing.ts';
 import type { LeadField } from '../../domain/orders/types.ts';
 import type { CsvFile } from '../../ports/csv.ts';
@@ -10,14 +9,12 @@ import { filterSummary } from '../../ui/messages/leads.ts';
 import { orderTexts, ordersTexts } from '../../ui/messages/orders.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
-import { BadRequest, NotFound } from '../errors.tsx';
-import { readQuery } from '../forms.ts';
+import { NotFound } from '../errors.tsx';
+import { pageAsked } from '../page-asked.ts';
 import { showPage } from '../page.tsx';
 import { leadTable } from './lead-csv.ts';
 import { OrderDetail } from './order-detail.tsx';
 import { OrderList } from './order-list.tsx';
-
-const pageQuery = z.object({ page: z.coerce.number().int().min(1).max(1_000_000).default(1) });
 
 /** The orders, their leads, and the files of them. */
 export function orderRoutes(csvFile: CsvFile): Hono<PortalEnv> {
@@ -52,7 +49,7 @@ export function orderRoutes(csvFile: CsvFile): Hono<PortalEnv> {
 async function showOrders(c: PortalContext): Promise<Response> {
   const { accountId } = memberOf(c);
   const { state } = await c.get('app').view(accountId);
-  const orders = await orderPage(c.get('app').db, accountId, pageOf(c));
+  const orders = await orderPage(c.get('app').db, accountId, pageAsked(c));
   return showPage(
     c,
     {
@@ -68,7 +65,7 @@ async function showOrder(c: PortalContext): Promise<Response> {
   const { accountId } = memberOf(c);
   const order = await orderOf(c, c.req.param('id') ?? '');
   const { state } = await c.get('app').view(accountId);
-  const leads = await orderLeads(c.get('app').db, accountId, order, pageOf(c));
+  const leads = await orderLeads(c.get('app').db, accountId, order, pageAsked(c));
   return showPage(
     c,
     {
@@ -85,12 +82,6 @@ async function orderOf(c: PortalContext, id: string): Promise<OrderView> {
   const order = await findOrder(c.get('app').db, memberOf(c).accountId, id);
   if (order === null) throw new NotFound();
   return order;
-}
-
-function pageOf(c: PortalContext): number {
-  const query = readQuery(c, pageQuery);
-  if (!query.ok) throw new BadRequest('bad_request');
-  return query.value.page;
 }
 
 function ExportAll() {
