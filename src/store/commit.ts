@@ -85,6 +85,7 @@ function collect(it: Commit, rows: Collected): AccountWrite {
   const { id } = before.state.account;
   const trail = chain(id, before.trail, decision.events, { actor, command, recordedAt: before.now });
   collectState(rows, id, before.state, next);
+  collectAttempts(rows, id, before.state, decision);
   rows.credit_entries.push(...decision.entries.map((entry) => entryToRow(id, entry)));
   rows.deliveries.push(...decision.deliveries.map((delivery) => deliveryToRow(id, delivery)));
   rows.credit_notes.push(...decision.creditNotes.map((note) => creditNoteToRow(id, note)));
@@ -109,6 +110,13 @@ function accountChanges(next: AccountState, { count, hash }: TrailEnd): object {
   };
 }
 
+/** What ended comes first: only one attempt of an account may be open. */
+function collectAttempts(rows: Collected, id: string, before: AccountState, { next, endedAttempts }: Decision): void {
+  const ended = endedAttempts.filter((each) => each.id !== next.attempt?.id);
+  const present = next.attempt === null || next.attempt === before.attempt ? [] : [next.attempt];
+  rows.attempts.push(...[...ended, ...present].map((each) => attemptToRow(id, each)));
+}
+
 function collectState(rows: Collected, id: string, before: AccountState, next: AccountState): void {
   if (next === before) return;
   if (next.subscription !== null && next.subscription !== before.subscription) {
@@ -117,7 +125,6 @@ function collectState(rows: Collected, id: string, before: AccountState, next: A
   if (next.paymentMethod !== null && next.paymentMethod !== before.paymentMethod) {
     rows.payment_methods.push(cardToRow(id, next.paymentMethod));
   }
-  if (next.attempt !== null && next.attempt !== before.attempt) rows.attempts.push(attemptToRow(id, next.attempt));
   rows.invoices.push(...changed(before.invoices, next.invoices).map((each) => invoiceToRow(id, each)));
   rows.charges.push(...changed(before.charges, next.charges).map((each) => chargeToRow(id, each)));
   rows.credit_lots.push(...changed(before.lots, next.lots).map((each) => lotToRow(id, each)));

@@ -184,6 +184,7 @@ describe('a decision in the making', () => {
       entries: [],
       deliveries: [],
       creditNotes: [],
+      endedAttempts: [],
       effects: [],
       refusal: null,
     });

@@ -66,6 +66,7 @@ function setAttempt(draft: Draft, attempt: Attempt): void {
 /** Records an attempt's outcome; what was open is not any more. */
 export function endAttempt(draft: Draft, attempt: Attempt, at: Instant): void {
   setAttempt(draft, attempt);
+  draft.endedAttempts.push(attempt);
   emit(draft, at, 'AttemptEnded', {
     attemptId: attempt.id,
     outcome: attempt.outcome,

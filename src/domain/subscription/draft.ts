@@ -1,5 +1,6 @@
 import type { CreditEntry } from '../credits/types.ts';
 import type { CreditNote } from '../billing/types.ts';
+import type { Attempt } from '../flow/types.ts';
 import type { Delivery } from '../orders/types.ts';
 import type { Instant } from '../time/period.ts';
 import type { Effect } from './effects.ts';
@@ -18,6 +19,7 @@ type StateInTheMaking = { -readonly [K in keyof AccountState]: AccountState[K] }
 export interface Draft {
   readonly from: AccountState;
   state: StateInTheMaking;
+  readonly endedAttempts: Attempt[];
   readonly events: DomainEvent[];
   readonly entries: CreditEntry[];
   readonly deliveries: Delivery[];
@@ -27,13 +29,22 @@ export interface Draft {
 
 /** A draft of a decision in which nothing has happened yet. */
 export function openDraft(state: AccountState): Draft {
-  return { from: state, state: { ...state }, events: [], entries: [], deliveries: [], creditNotes: [], effects: [] };
+  return {
+    from: state,
+    state: { ...state },
+    endedAttempts: [],
+    events: [],
+    entries: [],
+    deliveries: [],
+    creditNotes: [],
+    effects: [],
+  };
 }
 
 /** The draft as the decision that it has become; where nothing changed, the state is the one that came in. */
 export function closeDraft(draft: Draft, refusal: Refusal | null): Decision {
-  const { events, entries, deliveries, creditNotes, effects } = draft;
-  return { next: stateOf(draft), events, entries, deliveries, creditNotes, effects, refusal };
+  const { endedAttempts, events, entries, deliveries, creditNotes, effects } = draft;
+  return { next: stateOf(draft), endedAttempts, events, entries, deliveries, creditNotes, effects, refusal };
 }
 
 function stateOf({ from, state, events }: Draft): AccountState {

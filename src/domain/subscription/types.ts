@@ -167,6 +167,8 @@ interface Additions {
  */
 export interface Decision extends Additions {
   readonly next: AccountState;
+  /** Attempts that came to their outcome: the next state knows one attempt only, which may be a newer one. */
+  readonly endedAttempts: readonly Attempt[];
   readonly events: readonly DomainEvent[];
   readonly effects: readonly Effect[];
   readonly refusal: Refusal | null;
