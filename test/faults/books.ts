@@ -36,20 +36,20 @@ export async function readBooks(client: pg.Client): Promise<Books> {
 }
 
 const WAITING = `
-  select (select count(*) from outbox where done_at is null)
-    + (select count(*) from orders where status = 'running')
-    + (select count(*) from charges where status in ('asked', 'dropped'))
-    + (select count(*) from sandbox_charges where owed > 0)
-    + (select count(*) from accounts left join clocks on clocks.id = clock_id
-       where due_at <= coalesce(clocks.now, now())) as waiting`;
+  select kind || ' ' || key || ' ' || coalesce(last_error, '') as what from outbox where done_at is null
+  union all select 'order ' || id from orders where status = 'running'
+  union all select 'charge ' || id from charges where status = 'asked'
+  union all select 'answer ' || key from sandbox_charges where owed > 0
+  union all select 'account ' || accounts.id from accounts left join clocks on clocks.id = clock_id
+    where due_at <= coalesce(clocks.now, now())`;
 
 /** Waits until nothing is under way any more. */
 export async function settled(client: pg.Client, withinMs = 20_000): Promise<void> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
-    const { rows } = await client.query<{ waiting: string }>(WAITING);
-    if (rows[0]?.waiting === '0') return;
-    if (Date.now() > giveUpAt) throw new Error(`${rows[0]?.waiting ?? ''} things are still under way`);
+    const { rows } = await client.query<{ what: string }>(WAITING);
+    if (rows.length === 0) return;
+    if (Date.now() > giveUpAt) throw new Error(`still under way: ${rows.map(({ what }) => what).join(', ')}`);
     await sleep(20);
   }
 }

@@ -59,7 +59,7 @@ const card = (key: string, number: string): Step => form(key, CARD, CARD, { numb
 
 /** Buys, drops the payment that the bank asks about, and then the bank says yes: money for nothing, which goes back. */
 const approveTooLate: Step = async (cast) => {
-  const { visitor, client } = cast;
+  const { client } = cast;
   await (
     await form('too-late', `${TOP_UP}?credits=1000`, TOP_UP)(cast)
   )();
