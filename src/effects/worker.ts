@@ -43,7 +43,7 @@ export interface Worker {
   drain(scope: Scope): Promise<number>;
 }
 
-const DEFAULTS = { concurrency: 4, batch: 250, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1_000, stopMs: 4_000 };
+const DEFAULTS = { concurrency: 4, batch: 500, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1_000, stopMs: 4_000 };
 
 /** Batches of one kind that are under way at once. */
 const BATCHES = 2;

@@ -51,21 +51,30 @@ const ORDERS_PER_PAGE = 20;
 const LEADS_PER_PAGE = 25;
 const LEADS_PER_BATCH = 1_000;
 
-/** The account's orders, newest first. A page beyond the last one is the last one. */
+/** The account's orders, newest first, with their number in one statement. A page beyond the last one is the last one. */
 export async function orderPage(db: Kysely<Tables>, accountId: string, page: number): Promise<Page<OrderView>> {
+  const asked = Math.max(1, page);
+  const rows = await selectOrders(db, accountId)
+    .select((eb) => eb.fn.countAll<number>().over().as('total'))
+    .orderBy('orders.placed_at', 'desc')
+    .orderBy('orders.id', 'desc')
+    .limit(ORDERS_PER_PAGE)
+    .offset((asked - 1) * ORDERS_PER_PAGE)
+    .execute();
+  // beyond the last page there is no row to tell the number
+  const total = rows[0]?.total ?? (asked === 1 ? 0 : await countOrders(db, accountId));
+  const place = placeOf(asked, total, ORDERS_PER_PAGE);
+  if (place.page !== asked) return orderPage(db, accountId, place.page);
+  return { rows: rows.map(toOrder), page: place.page, pages: place.pages, total };
+}
+
+async function countOrders(db: Kysely<Tables>, accountId: string): Promise<number> {
   const { total } = await db
     .selectFrom('orders')
     .where('account_id', '=', accountId)
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const place = placeOf(page, total, ORDERS_PER_PAGE);
-  const rows = await selectOrders(db, accountId)
-    .orderBy('orders.placed_at', 'desc')
-    .orderBy('orders.id', 'desc')
-    .limit(ORDERS_PER_PAGE)
-    .offset(place.offset)
-    .execute();
-  return { rows: rows.map(toOrder), page: place.page, pages: place.pages, total };
+  return total;
 }
 
 /** One order of the account, or null: unknown and another account's are the same. */

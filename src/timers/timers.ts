@@ -4,7 +4,7 @@ import { systemNow } from '../store/clock.ts';
 import { takeDue, takeDueOnClocks, type DueAccount } from '../store/due.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
-const BATCH = 250;
+const BATCH = 500;
 /** While one batch is decided, another is written. */
 const LANES = 2;
 const REST_MS = 60_000;

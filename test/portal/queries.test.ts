@@ -7,7 +7,7 @@ import { CANCELLATION, companyToShow, pagesOfMember, PUBLIC_PAGES } from '../tes
 import type { Visitor } from '../testkit/visitor.ts';
 
 /** Pages that show two lists of their own, beside the session and the account. */
-const FOUR = ['/', '/orders', '/orders/…', '/settings/members', '/settings/billing'];
+const FOUR = ['/', '/orders/…', '/settings/members', '/settings/billing'];
 
 /** Statements of a page at most: the session, the account, and what the page is about. */
 const USUAL = 3;
