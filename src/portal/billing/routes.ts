@@ -5,7 +5,7 @@ import { saveCard, showCard } from './card.tsx';
 import { showCreditMovements } from './credit-movements.tsx';
 import { sendInvoicePdf, showInvoice } from './invoice.tsx';
 import { showBilling } from './overview.tsx';
-import { payersOnly } from './payers-only.tsx';
+import { payersOnly } from '../payers-only.tsx';
 import { showTopUpPayment } from './top-up-payment.tsx';
 import { buyTopUp, showTopUp } from './top-up.tsx';
 

@@ -12,7 +12,7 @@ import { BadRequest, NotFound } from '../errors.tsx';
 import { redirectWith } from '../flash.ts';
 import { readForm } from '../forms.ts';
 import { showPage } from '../page.tsx';
-import { payersOnly } from './payers-only.tsx';
+import { payersOnly } from '../payers-only.tsx';
 
 const PATH = '/sandbox/authenticate/:chargeKey';
 const answerForm = z.object({ said: z.enum(['approve', 'decline']) });

@@ -9,7 +9,7 @@ import type { PortalContext, PortalEnv } from '../context.ts';
 import { BadRequest } from '../errors.tsx';
 import { redirectWith } from '../flash.ts';
 import { readForm, typed } from '../forms.ts';
-import { payersOnly } from './access.tsx';
+import { payersOnly } from '../payers-only.tsx';
 import { confirmationOf, showConfirm } from './cancel-confirm.tsx';
 import { showDone } from './cancel-done.tsx';
 import { showFlowPage, showReason } from './cancel-pages.tsx';

@@ -20,7 +20,7 @@ import { BadRequest } from '../errors.tsx';
 import { redirectWith } from '../flash.ts';
 import { readForm, readQuery } from '../forms.ts';
 import { showPage } from '../page.tsx';
-import { payersOnly } from './access.tsx';
+import { payersOnly } from '../payers-only.tsx';
 import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
 import { carryOut } from './carry-out.ts';
 import { paths } from './paths.ts';

@@ -16,7 +16,7 @@ import { redirectWith } from '../flash.ts';
 import { readForm } from '../forms.ts';
 import { showPage } from '../page.tsx';
 import { AcceptForm, chargedNow, planCrumb } from './accept-form.tsx';
-import { payersOnly } from './access.tsx';
+import { payersOnly } from '../payers-only.tsx';
 import { carryOut, give, goesOnText } from './carry-out.ts';
 import { paths } from './paths.ts';
 import { PauseKeeps, PauseTerms } from './pause-terms.tsx';

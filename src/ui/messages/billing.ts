@@ -36,7 +36,6 @@ export const billingTexts = {
   noDocumentsText: 'Every charge has an invoice here, as a page and as a PDF.',
   columns: { document: 'Number', date: 'Date', amount: 'Amount', status: 'Status' },
   creditNoteFor: (what: string) => `Refund: ${what}`,
-  and: ' or ',
 } as const;
 
 export const documentStatus: Record<Invoice['status'] | 'overdue' | 'credit_note', string> = {
@@ -260,13 +259,6 @@ export const invoiceTexts = {
     refunded: 'Paid, and sent back',
   },
   transliterated: 'Names are written in Latin letters here; the page of this invoice has them as they are.',
-} as const;
-
-export const forbiddenTexts = {
-  title: 'Billing is for owners and billing members',
-  text: 'Invoices, cards and purchases are not shown to other members. What the subscription is and when it renews is on its own page.',
-  ask: (names: string) => `If you need something from here, ask ${names}.`,
-  subscription: 'See the subscription',
 } as const;
 
 /** The page on which the sandbox plays the customer's bank. */

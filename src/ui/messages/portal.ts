@@ -117,3 +117,17 @@ export const problemPageTexts = {
   contact: subscriptionLabels.contactSupport,
   request: (id: string) => `Support finds this request by its number: ${id}`,
 } as const;
+
+/** What a member is told who may neither change the subscription nor see its money. */
+export const payersOnlyTexts = {
+  title: {
+    subscription: 'You cannot change the subscription',
+    billing: 'Billing is for owners and billing members',
+  },
+  text: {
+    subscription: 'Nothing was changed.',
+    billing:
+      'Invoices, cards and purchases are not shown to other members. What the subscription is and when it renews is on its own page.',
+  },
+  back: 'See where the subscription stands',
+} as const;

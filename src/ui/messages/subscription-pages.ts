@@ -20,13 +20,6 @@ export const figureTexts = {
   amountOn: (amount: string, at: string) => `${amount} on ${at}`,
 } as const;
 
-/** Who may not change the subscription is told who may. */
-export const accessTexts = {
-  title: 'You cannot change the subscription',
-  unchanged: 'Nothing was changed.',
-  back: 'See where the subscription stands',
-} as const;
-
 /** Where the subscription stands. */
 export const planPageTexts = {
   standing: 'Your plan',
