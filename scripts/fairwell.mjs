@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { install, isInstalled } from './install.mjs';
 import { demandNode } from './node-version.mjs';
 
@@ -23,5 +24,6 @@ try {
   console.error(error.message);
   process.exit(1);
 }
+endWithNpm();
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(join(root, 'dist', 'fairwell.js')).href);

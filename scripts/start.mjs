@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { install, isInstalled } from './install.mjs';
 import { demandNode } from './node-version.mjs';
 
@@ -21,17 +22,6 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-if (process.env.npm_lifecycle_event) endWithNpm();
+endWithNpm();
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(join(root, 'dist', 'main.js')).href);
-
-/** A signal that was sent to npm alone ends npm and not us: its end is taken for the signal. */
-function endWithNpm() {
-  const npm = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === npm) return;
-    clearInterval(watch);
-    process.kill(process.pid, 'SIGTERM');
-  }, 250);
-  watch.unref();
-}
