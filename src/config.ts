@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './ports/cannot-start.ts';
+import { inDataFolder } from './ports/data-folder.ts';
 
 /** Everything that the environment decides. */
 export interface Config {
@@ -136,14 +137,10 @@ function addresses(read: Variables): Pick<Config, 'host' | 'baseUrl' | 'mailFrom
 /** A secret of this data folder alone, made the first time and kept, so that log-ins outlive a restart. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
-  try {
-    mkdirSync(dataDir, { recursive: true });
+  return inDataFolder(dataDir, () => {
     if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
     return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CannotStart(`The data folder ${dataDir} cannot be written to (${code}).`);
-  }
+  });
 }
 
 function whole(least: number, most: number) {

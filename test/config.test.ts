@@ -52,6 +52,11 @@ describe('the configuration', () => {
     expect(statSync(join(dataDir, 'secret')).mode & 0o777).toBe(0o600);
   });
 
+  it('says at once that the data folder cannot be made', () => {
+    const load = () => loadConfig({ FAIRWELL_DATA_DIR: '/proc/nope/data' });
+    expect(load).toThrow(/^The data folder \/proc\/nope\/data cannot be written to \(/u);
+  });
+
   it('touches no folder when the secret is given', () => {
     const dataDir = join(folder, 'untouched');
     expect(loadConfig({ FAIRWELL_DATA_DIR: dataDir, FAIRWELL_SECRET: SECRET }).secret).toBe(SECRET);

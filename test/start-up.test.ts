@@ -132,6 +132,13 @@ describe('a start that cannot be', { timeout: 120_000 }, () => {
     );
   });
 
+  it.runIf(existsSync('/proc/self'))('a folder that can never be made, at once', async () => {
+    const before = performance.now();
+    const database = { PORT: String(await freePort()), FAIRWELL_DATA_DIR: '/proc/nope/data' };
+    expect(await refusal(database)).toBe('The data folder /proc/nope/data cannot be written to (ENOENT).');
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it('a database that does not answer', async () => {
     const url = `postgres://somebody:hidden@127.0.0.1:${await freePort()}/desk`;
     const sentence = await refusal({ DATABASE_URL: url });

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
 import { CannotStart } from '../../ports/cannot-start.ts';
+import { inDataFolder } from '../../ports/data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { databaseOn } from './pool.ts';
 import type { Database } from './pool.ts';
@@ -11,7 +12,7 @@ import { valueTypes } from './values.ts';
 
 /** Opens the embedded database of a data folder, which is made if it is missing and locked while open. */
 export async function openFolder<Tables>(dataDir: string): Promise<Database<Tables>> {
-  const unlock = takeFolder(dataDir);
+  const unlock = inDataFolder(dataDir, () => lockFolder(dataDir));
   try {
     const folder = join(dataDir, 'database');
     if (!existsSync(folder)) await makeDatabase(folder);
@@ -36,17 +37,6 @@ async function makeDatabase(folder: string): Promise<void> {
   rmSync(draft, { recursive: true, force: true });
   await (await PGlite.create(draft)).close();
   renameSync(draft, folder);
-}
-
-function takeFolder(dataDir: string): () => void {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    return lockFolder(dataDir);
-  } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CannotStart(`The data folder ${dataDir} cannot be written to (${code}).`);
-  }
 }
 
 function overPool<Tables>(pglite: PGlite, letGo: () => void): Database<Tables> {
