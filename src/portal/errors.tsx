@@ -70,10 +70,17 @@ export const onError: ErrorHandler<PortalEnv> = (error, c) => {
     },
     lost ? 'the database cannot be reached' : 'a request failed',
   );
-  if (!lost) return showProblem(c, 'broken', 500);
+  const busy = !lost && isGivenUp(error);
+  if (!lost && !busy) return showProblem(c, 'broken', 500);
   c.header('retry-after', '5');
-  return showProblem(c, 'unavailable', 503);
+  return showProblem(c, busy ? 'busy' : 'unavailable', 503);
 };
+
+/** Whether the database undid everything for somebody else's sake, also when it was asked again. */
+function isGivenUp(error: Error): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '40001' || code === '40P01';
+}
 
 /** An address as it may be logged: whoever has an invitation's may join. */
 function withoutSecrets(path: string): string {

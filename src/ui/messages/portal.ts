@@ -104,6 +104,10 @@ export const problemTexts = {
     title: 'The database cannot be reached',
     text: 'Nothing was changed by this request, unless you were told so before. We try again with every request: load the page again in a moment.',
   },
+  busy: {
+    title: 'Too much happened here at once',
+    text: 'Nothing was changed by this request. Go back, and send it again in a moment.',
+  },
   broken: {
     title: 'Something went wrong here',
     text: 'It is our fault, not yours, and it has been logged. Go back and look at what is true now before you try again; nothing is ever charged twice.',
