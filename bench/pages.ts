@@ -72,7 +72,7 @@ async function measure(hello: Fetch, fetch: Fetch, session: string, path: string
   const over = spreadOf(page.map((ms, round) => ms - (limit[round] ?? 0)));
   const kilobytes = bytes / 1_024;
   return {
-    row: `page ${path.replace(/_[A-Z0-9]{6,}$/u, '…')}`,
+    row: `page ${path.replace(/_\w{8,}$/u, '…')}`,
     measured: `${told(over, 'ms')} over it, ${figure(kilobytes)} kB, ${queries} queries`,
     limit: `hello world: ${figure(spreadOf(limit).median)} ms`,
     ratio: '-',
