@@ -93,6 +93,13 @@ describe('bytes that are no proper request', () => {
     expect((await sendRaw(program.port, `${head}${chunk.repeat(10)}0\r\n\r\n`)).status).toBe(413);
   });
 
+  test('after a body that is too large, the connection is over', async () => {
+    const head = `POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\nContent-Length: 99999999`;
+    const answer = await sendRaw(program.port, `${head}\r\n\r\nabc`);
+    expect(answer.status).toBe(413);
+    expect(answer.head.toLowerCase()).toContain('\r\nconnection: close');
+  });
+
   test('a form of many fields, alike or not, is read in no time', async () => {
     const forms = ['a&'.repeat(32_000), Array.from({ length: 16_000 }, (_, name) => name.toString(36)).join('&')];
     for (const form of forms) {

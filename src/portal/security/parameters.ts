@@ -11,7 +11,11 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 const withinLimit = bodyLimit({
   maxSize: MAX_BODY_BYTES,
-  onError: (c) => showProblem(c as PortalContext, 'too_large', 413),
+  onError: (c) => {
+    // what is left of the body would otherwise be read as the next request, or to its end
+    c.header('connection', 'close');
+    return showProblem(c as PortalContext, 'too_large', 413);
+  },
 });
 
 /** Turns larger bodies away, also those that do not say how large they are, and what breaks off while it is counted. */
