@@ -40,7 +40,7 @@ export function buildPortal(app: PortalApp, parts: PageParts): Hono<PortalEnv> {
       leadRoutes,
       orderRoutes(parts.csvFile),
       subscriptionRoutes,
-      billingRoutes(parts.pdf),
+      billingRoutes(parts),
       sandboxAuthenticationRoutes(parts.bank),
       activityRoutes,
       helpRoutes(parts),

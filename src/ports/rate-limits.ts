@@ -16,6 +16,10 @@ export const LIMITS = {
   signUpAddress: { tries: 30, seconds: HOUR },
   /** Wrong passwords at "change password", of one member. */
   changePassword: { tries: 10, seconds: MINUTE },
+  /** Cards given by one account: stolen ones would be tried out here. */
+  card: { tries: 10, seconds: HOUR },
+  /** Cards that were turned away at sign-up, from one address. */
+  cardAddress: { tries: 10, seconds: HOUR },
   /** Invitations sent by one account. */
   invite: { tries: 30, seconds: HOUR },
   /** Support requests of one account, or of one address of visitors. */

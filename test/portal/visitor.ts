@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { InvoicePdf } from '../../src/ports/pdf.ts';
+import { createRateLimits } from '../../src/adapters/auth/rate-limits.ts';
 import { createInvoicePdf } from '../../src/adapters/pdf/invoice-pdf.ts';
 import { activityRoutes } from '../../src/portal/activity/routes.tsx';
 import { billingRoutes } from '../../src/portal/billing/routes.ts';
@@ -14,10 +15,11 @@ import { Page, Visitor as Browser } from '../testkit/visitor.ts';
 /** The pages of billing and activity over a desk. */
 export async function openPages(desk: Desk, auth: LoggedIn): Promise<Hono<PortalEnv>> {
   const app = await portalAppOn(desk, { auth, flow: listkit, config: { ...deskConfig, mode: 'demo' } });
+  const limits = createRateLimits(desk.database.db);
   // its text stays readable
   const pdf: InvoicePdf = createInvoicePdf({ compress: false });
   return createPortal(app, {
-    routers: [billingRoutes(pdf), activityRoutes, sandboxAuthenticationRoutes(desk.engine.sandbox)],
+    routers: [billingRoutes({ pdf, limits }), activityRoutes, sandboxAuthenticationRoutes(desk.engine.sandbox)],
   });
 }
 

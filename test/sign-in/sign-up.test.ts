@@ -179,6 +179,20 @@ onBothDatabases('sign up', (open) => {
     expect(await accountOf(fields.email)).toBeUndefined();
   });
 
+  test('ten cards an hour that are turned away, from one address, are enough', async () => {
+    const declined = { number: '4000 0000 0000 0002' };
+    const from = '192.0.2.31';
+    for (let tries = 0; tries < 3; tries += 1) {
+      const fields = form();
+      await send(portal.visitor(from), fields);
+      expect(await accountOf(fields.email)).toBeDefined();
+    }
+    for (let tries = 0; tries < 10; tries += 1) {
+      expect((await send(portal.visitor(from), form(declined))).status).toBe(422);
+    }
+    expect((await send(portal.visitor(from), form(declined))).status).toBe(429);
+  });
+
   test('a process that dies in the middle leaves nothing that blocks the e-mail', async () => {
     const fields = form();
     const { db } = portal.database;

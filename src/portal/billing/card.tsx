@@ -2,6 +2,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { z } from 'zod';
 import type { AccountState } from '../../domain/subscription/types.ts';
 import type { AttachResult, CardInput } from '../../ports/payments.ts';
+import type { RateLimits } from '../../ports/rate-limits.ts';
 import { Button, ButtonRow, Columns, Facts, Form, FormProblem, Panel } from '../../ui/components/index.ts';
 import type { FormState } from '../../ui/components/index.ts';
 import { formatMoney } from '../../ui/format.ts';
@@ -14,6 +15,7 @@ import type { PortalContext } from '../context.ts';
 import { redirectWith } from '../flash.ts';
 import { readForm } from '../forms.ts';
 import { showPage } from '../page.tsx';
+import { showTooMany } from '../sign-in/too-many.tsx';
 import { cardName, expiryOf } from './words.ts';
 
 const cardForm = z.object(cardFields);
@@ -27,16 +29,19 @@ export function showCard(c: PortalContext): Promise<Response> {
  * Gives the card to the provider, and what the provider made of it to the account. Nothing that was
  * typed is shown again, kept or logged.
  */
-export async function saveCard(c: PortalContext): Promise<Response> {
+export async function saveCard(c: PortalContext, limits: RateLimits): Promise<Response> {
   const form = readForm(c, cardForm);
   if (!form.ok) return cardPage(c, { errors: form.errors });
+  const actor = memberOf(c);
+  // a card that is good is counted too: which ones are good is what a tester of cards wants to know
+  const wait = await limits.count([{ limit: 'card', key: actor.accountId }]);
+  if (wait > 0) return showTooMany(c, wait, '/settings/billing');
   const attached = await attach(c, cardFrom(form.value));
   if (attached === null) return cardPage(c, { errors: { _form: t.unreachable }, status: 503 });
   if (!attached.ok) {
     const sentence = t.declined(paymentFailureText(attached.failure));
     return cardPage(c, { errors: { [fieldOfFailure(attached.failure)]: sentence } });
   }
-  const actor = memberOf(c);
   const answer = await c
     .get('app')
     .perform(actor, actor.accountId, { do: 'replace_card', card: attached.card }, { idempotencyKey: form.key });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { InvoicePdf } from '../../ports/pdf.ts';
+import type { RateLimits } from '../../ports/rate-limits.ts';
 import type { PortalEnv } from '../context.ts';
 import { saveCard, showCard } from './card.tsx';
 import { showCreditMovements } from './credit-movements.tsx';
@@ -9,13 +10,18 @@ import { payersOnly } from '../payers-only.tsx';
 import { showTopUpPayment } from './top-up-payment.tsx';
 import { buyTopUp, showTopUp } from './top-up.tsx';
 
+interface BillingParts {
+  readonly pdf: InvoicePdf;
+  readonly limits: RateLimits;
+}
+
 /** Charges, card, invoices and credits, for those who pay. */
-export function billingRoutes(pdf: InvoicePdf): Hono<PortalEnv> {
+export function billingRoutes({ pdf, limits }: BillingParts): Hono<PortalEnv> {
   const routes = new Hono<PortalEnv>();
   routes.use('/settings/billing/*', payersOnly);
   routes.get('/settings/billing', showBilling);
   routes.get('/settings/billing/card', showCard);
-  routes.post('/settings/billing/card', saveCard);
+  routes.post('/settings/billing/card', (c) => saveCard(c, limits));
   routes.get('/settings/billing/credits', showCreditMovements);
   routes.get('/settings/billing/top-up', showTopUp);
   routes.post('/settings/billing/top-up', buyTopUp);

@@ -59,7 +59,9 @@ export async function signUp(c: PortalContext, parts: SignInParts): Promise<Resp
   const { plan, country, timeZone, ...rest } = form.value;
   const problem = (errors: Record<string, string>) => signUpPage(c, { form: { values: typed(c), errors } });
   if (!c.get('app').policy.plans.some(({ code }) => code === plan)) return problem({ plan: t.planMissing });
-  const wait = await parts.limits.count([{ limit: 'signUpAddress', key: clientAddress(c) }]);
+  const key = clientAddress(c);
+  const card = { limit: 'cardAddress', key } as const;
+  const wait = await parts.limits.count([{ limit: 'signUpAddress', key }, card]);
   if (wait > 0) return showTooMany(c, wait, '/signup');
   const answer = await attempt(c, parts, {
     company: rest.company,
@@ -72,6 +74,8 @@ export async function signUp(c: PortalContext, parts: SignInParts): Promise<Resp
     timeZone: timeZone ?? usualTimeZone(country),
     currency: CURRENCY,
   });
+  const isCardRefused = answer !== 'unreachable' && !answer.ok && answer.why === 'card';
+  if (!isCardRefused) await parts.limits.giveBack(card);
   if (answer === 'unreachable') return problem({ _form: t.unreachable });
   if (!answer.ok && answer.why === 'card') {
     return problem({ [fieldOfFailure(answer.failure)]: paymentFailureText(answer.failure) });

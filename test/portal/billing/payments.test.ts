@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../src/ports/rate-limits.ts';
 import { describe, expect, test, vi } from 'vitest';
 import type { cards } from '../../testkit/desk.ts';
 import type { Visitor } from '../visitor.ts';
@@ -15,6 +16,22 @@ async function buy(who: Visitor, credits: number) {
 }
 
 describe('replacing the card', () => {
+  test('is counted, whether or not the bank likes the cards, and stops for a while', async () => {
+    const { company, owner, billing } = await visits.begin();
+    const cards = ['4000000000000002', '5555555555554444'];
+    for (let tries = 0; tries < LIMITS.card.tries; tries += 1) {
+      const sent = await (tries < 5 ? owner : billing).submit(CARD, CARD, typedCard(cards[tries % 2] ?? ''));
+      expect(sent.status).toBe(tries % 2 === 0 ? 422 : 303);
+    }
+    const refused = await owner.submit(CARD, CARD, typedCard('4242424242424242'));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.text).toMatch(/Too many tries To keep accounts safe we count tries.* Nothing was changed/u);
+    expect((await company.state()).paymentMethod?.last4).toBe('4444');
+    const another = await visits.begin();
+    expect((await another.owner.submit(CARD, CARD, typedCard('5555555555554444'))).status).toBe(303);
+  });
+
   test('puts the new one in', async () => {
     const { company, billing } = await visits.begin();
     const answer = await billing.submit(CARD, CARD, typedCard('5555 5555 5555 4444'));
