@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -46,7 +46,6 @@ async function refusal(environment: Readonly<Record<string, string>>): Promise<s
 const answers = async (port: number) => (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')]);
   const database = await openDatabase<Tables>({ dataDir: join(folder, 'used') });
   await migrate(database.db);
   await database.close();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -59,10 +59,6 @@ describe('the image', () => {
   });
 
   describe('has what the program needs', () => {
-    beforeAll(() => {
-      execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')]);
-    }, 60_000);
-
     test('its entry, and every package that it cannot do without', () => {
       const [entry = []] = all('ENTRYPOINT');
       const program = (JSON.parse(entry.join(' ')) as string[]).at(-1) ?? '';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ declare module 'vitest' {
 
 /** Makes what every database of the run is copied from, and removes it with all copies afterwards. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  buildOnce();
   const folder = mkdtempSync(join(tmpdir(), 'fairwell-test-'));
   const snapshot = join(folder, 'snapshot.tar');
   const [server] = await Promise.all([startPostgres(), takeSnapshot(snapshot)]);
@@ -41,6 +43,16 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     throw error;
   }
   return tearDown;
+}
+
+const BUILT = Symbol.for('fairwell.built');
+
+/** Tests that start the program share what was built: nobody may replace it while somebody else starts from it. */
+function buildOnce(): void {
+  const run = globalThis as { [BUILT]?: true };
+  if (run[BUILT] !== undefined) return;
+  execFileSync(process.execPath, [join(import.meta.dirname, '..', '..', 'scripts', 'build.mjs')]);
+  run[BUILT] = true;
 }
 
 async function takeSnapshot(file: string): Promise<void> {
