@@ -19,6 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: ['test/testkit/equal-instants.ts'],
           include: ['src/**/*.test.{ts,tsx}', 'flows/**/*.test.ts', ...withoutDatabase],
         },
       },

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/domain/**/*.test.ts', 'test/domain/**/*.test.ts'],
     exclude: ['**/*.property.test.ts', 'test/domain/properties.test.ts'],
-    setupFiles: ['test/testkit/one-seed.ts'],
+    setupFiles: ['test/testkit/one-seed.ts', 'test/testkit/equal-instants.ts'],
     // pure tests cannot disturb each other, and so share what they have loaded: a mutant costs a quarter
     isolate: false,
   },
