@@ -16,6 +16,7 @@ import { deliveriesOn } from './actions/deliveries.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, makeDemo, resetDemo, type DemoDeps } from './actions/make-demo.ts';
 import { perform, UnknownAccount, view, type ActionDeps, type Asked } from './actions/perform.ts';
 import { performAll, performTaken, type Done } from './actions/perform-all.ts';
+import { notePassword } from './actions/note-password.ts';
 import { sendPasswordReset } from './actions/send-password-reset.ts';
 import type { SignUpDeps } from './actions/sign-up.ts';
 import { noteAll, watched, type Watch } from './actions/watched.ts';
@@ -122,6 +123,7 @@ async function createPages(config: Config, { db }: Database<Tables>, engine: Eng
     log,
     memberOfSession: (token) => memberOfSession(db, token),
     sendReset: (reset) => sendPasswordReset(engine.deps, config.baseUrl, reset),
+    notePassword: (change) => notePassword(engine.deps, change),
   });
   const signUp: SignUpDeps = {
     db,

@@ -37,6 +37,12 @@ export interface Auth {
   changePassword(headers: Headers, current: string, password: string): Promise<SignInResult>;
 }
 
+/** A password that was set anew, by somebody who knew the old one or by a mailed link. */
+export interface PasswordChange {
+  readonly userId: string;
+  readonly how: 'changed' | 'reset';
+}
+
 /** How long a password may be; what it is made of is its owner's business. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const;
 

@@ -20,6 +20,12 @@ export async function memberOfSession(db: Kysely<Tables>, token: string): Promis
   return row === undefined ? null : actorFromRow(row);
 }
 
+/** The member who logs in as this user, or null. */
+export async function memberOfUser(db: Kysely<Tables>, userId: string): Promise<SessionMember | null> {
+  const row = await db.selectFrom('members').selectAll().where('user_id', '=', userId).executeTakeFirst();
+  return row === undefined ? null : actorFromRow(row);
+}
+
 /** The owner of an account who joined first. */
 export async function firstOwner(db: Kysely<Tables>, accountId: string): Promise<SessionMember> {
   const row = await db

@@ -40,6 +40,11 @@ onBothDatabases('sign-in', (open) => {
     return rows.map(({ payload }) => (payload as { notice: Notice }).notice);
   }
 
+  async function passwordEvents(accountId: string): Promise<readonly object[]> {
+    const events = database.db.selectFrom('events').where('account_id', '=', accountId);
+    return events.where('type', '=', 'PasswordChanged').select(['actor_id', 'data']).execute();
+  }
+
   describe('sessions', () => {
     test('a member logs in and is known by the cookie', async () => {
       const { accountId, members } = await makeAccount(database, signIn.auth, ['billing']);
@@ -158,6 +163,10 @@ onBothDatabases('sign-in', (open) => {
       expect(await signIn.auth.resetTokenWorks(token)).toBe(false);
       expect(await signIn.auth.signIn(email, PASSWORD, NOBODY)).toEqual({ ok: false });
       await logIn(email, NEW_PASSWORD);
+      const { id: memberId, name } = members[0];
+      expect(await passwordEvents(accountId)).toEqual([
+        { actor_id: memberId, data: { memberId, name, how: 'changed' } },
+      ]);
     });
 
     test('a forgotten one is set again by a mailed link, once, which ends every session', async () => {
@@ -173,6 +182,8 @@ onBothDatabases('sign-in', (open) => {
       expect(await signIn.auth.resetPassword(other, 'yet another password')).toBe(false);
       expect(await signIn.auth.actorOf(before)).toBeNull();
       await logIn(email, NEW_PASSWORD);
+      const { id: memberId, name } = members[0];
+      expect(await passwordEvents(accountId)).toEqual([{ actor_id: memberId, data: { memberId, name, how: 'reset' } }]);
     });
 
     test('a link to reset it works for an hour, and its token is stored as a hash only', async () => {

@@ -2,6 +2,7 @@ import { createAuth } from '../../src/adapters/auth/create-auth.ts';
 import { createRateLimits } from '../../src/adapters/auth/rate-limits.ts';
 import { mintId } from '../../src/adapters/ids/mint-id.ts';
 import { commitAccount } from '../../src/actions/change-account.ts';
+import { notePassword } from '../../src/actions/note-password.ts';
 import { sendPasswordReset } from '../../src/actions/send-password-reset.ts';
 import { openAccount } from '../../src/domain/account/decide-account.ts';
 import type { Member, Role } from '../../src/domain/account/types.ts';
@@ -31,6 +32,7 @@ export function signInOn({ db }: TestDatabase, baseUrl = 'http://desk.test'): Si
     log: { error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`) },
     memberOfSession: (token) => memberOfSession(db, token),
     sendReset: (reset) => sendPasswordReset({ db, wake: () => undefined }, baseUrl, reset),
+    notePassword: (change) => notePassword({ db, wake: () => undefined }, change),
   });
   return { auth, limits: createRateLimits(db), errors };
 }

@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/schema.ts';
 import { PASSWORD_LENGTH } from '../../ports/auth.ts';
-import type { PasswordReset, SessionMember } from '../../ports/auth.ts';
+import type { PasswordChange, PasswordReset, SessionMember } from '../../ports/auth.ts';
 import { instantsAsDates } from './instants-as-dates.ts';
 
 export interface AuthParts {
@@ -15,6 +15,8 @@ export interface AuthParts {
   readonly memberOfSession: (token: string) => Promise<SessionMember | null>;
   /** Has the mail with the link sent (`actions/send-password-reset.ts`). */
   readonly sendReset: (reset: PasswordReset) => Promise<void>;
+  /** Has the change written down (`actions/note-password.ts`). */
+  readonly notePassword: (change: PasswordChange) => Promise<void>;
 }
 
 const SESSION_SECONDS = 30 * 24 * 3_600;

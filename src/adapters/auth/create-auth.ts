@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APIError } from 'better-auth';
-import type { Auth, SignInResult } from '../../ports/auth.ts';
+import type { Auth, Cookies, PasswordChange, SignInResult } from '../../ports/auth.ts';
 import { configure } from './configure.ts';
 import type { AuthParts } from './configure.ts';
 import { sessionToken } from './session-cookie.ts';
@@ -19,6 +19,14 @@ export function createAuth(parts: AuthParts): Auth {
     const { authCookies } = await library.$context;
     return sessionToken(headers, authCookies.sessionToken.name, parts.secret);
   };
+  /** The password is another one by now, so an entry that cannot be written must not look like a failure. */
+  const note = async (userId: string, how: PasswordChange['how']): Promise<void> => {
+    try {
+      await parts.notePassword({ userId, how });
+    } catch (error) {
+      parts.log.error({ userId, how, error }, 'sign-in: a new password could not be written down');
+    }
+  };
   return {
     actorOf: async (headers) => {
       const token = await readToken(headers);
@@ -36,8 +44,17 @@ export function createAuth(parts: AuthParts): Auth {
     hashPassword: async (password) => (await library.$context).password.hash(password),
     requestReset: (email) => requestReset(library, email),
     resetTokenWorks: async (token) => (await userOfReset(library, token)) !== null,
-    resetPassword: (token, password) => resetPassword(library, token, password),
-    changePassword: (headers, current, password) => changePassword(library, headers, current, password),
+    resetPassword: async (token, password) => {
+      const userId = await resetPassword(library, token, password);
+      if (userId !== null) await note(userId, 'reset');
+      return userId !== null;
+    },
+    changePassword: async (headers, current, password) => {
+      const changed = await changePassword(library, headers, current, password);
+      if (changed === null) return { ok: false };
+      await note(changed.userId, 'changed');
+      return { ok: true, cookies: changed.cookies };
+    },
   };
 }
 
@@ -68,12 +85,14 @@ async function requestReset(library: Library, email: string): Promise<void> {
   if (work.status === 'rejected') throw work.reason;
 }
 
-async function resetPassword(library: Library, token: string, newPassword: string): Promise<boolean> {
+/** Whose password it is, or null when the token does not work. */
+async function resetPassword(library: Library, token: string, newPassword: string): Promise<string | null> {
   const userId = await userOfReset(library, token);
+  if (userId === null) return null;
   const answered = await unlessRefused(library.api.resetPassword({ body: { token, newPassword } }));
-  if (answered === null) return false;
-  if (userId !== null) await forgetResets(library, userId);
-  return true;
+  if (answered === null) return null;
+  await forgetResets(library, userId);
+  return userId;
 }
 
 async function changePassword(
@@ -81,12 +100,13 @@ async function changePassword(
   headers: Headers,
   currentPassword: string,
   newPassword: string,
-): Promise<SignInResult> {
+): Promise<{ readonly userId: string; readonly cookies: Cookies } | null> {
   const body = { currentPassword, newPassword, revokeOtherSessions: true };
   const answered = await unlessRefused(library.api.changePassword({ body, headers, returnHeaders: true }));
-  if (answered === null) return { ok: false };
-  await forgetResets(library, answered.response.user.id);
-  return { ok: true, cookies: answered.headers.getSetCookie() };
+  if (answered === null) return null;
+  const userId = answered.response.user.id;
+  await forgetResets(library, userId);
+  return { userId, cookies: answered.headers.getSetCookie() };
 }
 
 /** Whose password a token may reset now. */

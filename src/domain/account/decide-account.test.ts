@@ -340,6 +340,17 @@ describe('what each command changes and tells', () => {
     ],
     [
       as('member'),
+      { do: 'note_password', how: 'reset' },
+      {
+        changes: [],
+        events: [
+          { type: 'PasswordChanged', at: NOW, data: { memberId: 'member', name: "member's name", how: 'reset' } },
+        ],
+        effects: [],
+      },
+    ],
+    [
+      as('member'),
       { do: 'open_support_request', request },
       {
         changes: [{ kind: 'support_request_opened', request: { ...request, openedAt: NOW } }],

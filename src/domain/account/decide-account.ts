@@ -52,6 +52,8 @@ function decideMember(roster: Roster, by: Member, command: AccountCommand, now: 
       return changeCompany(roster.account, command, now);
     case 'change_profile':
       return rename(by, command, now);
+    case 'note_password':
+      return notePassword(by, command, now);
     case 'open_support_request':
       return openSupportRequest(command, now);
     case 'accept_invitation':
@@ -181,6 +183,10 @@ function rename(member: Member, command: Of<'change_profile'>, now: Instant): Ac
   return decided({ kind: 'member_renamed', memberId: member.id, userId: member.userId, name: command.name }, [
     happened('MemberRenamed', now, { memberId: member.id, from: member.name, to: command.name }),
   ]);
+}
+
+function notePassword({ id: memberId, name }: Member, { how }: Of<'note_password'>, now: Instant): AccountDecision {
+  return { ...unchanged, events: [happened('PasswordChanged', now, { memberId, name, how })] };
 }
 
 function openSupportRequest(command: Of<'open_support_request'>, now: Instant): AccountDecision {

@@ -7,6 +7,7 @@ const ALLOWED: Record<AccountCommand['do'], readonly Role[] | 'invited'> = {
   remove_member: ['owner'],
   change_company: ['owner', 'billing'],
   change_profile: ['owner', 'billing', 'member'],
+  note_password: ['owner', 'billing', 'member'],
   open_support_request: ['owner', 'billing', 'member'],
   accept_invitation: 'invited',
 };

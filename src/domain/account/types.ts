@@ -74,6 +74,8 @@ export type AccountCommand =
   | { readonly do: 'change_company'; readonly name: string; readonly country: string; readonly timeZone: string }
   /** The member's own. */
   | { readonly do: 'change_profile'; readonly name: string }
+  /** The password itself is kept elsewhere, and is another one already. */
+  | { readonly do: 'note_password'; readonly how: 'changed' | 'reset' }
   | { readonly do: 'open_support_request'; readonly request: Omit<SupportRequest, 'openedAt'> };
 
 /** Who asks: a member, whose role is the one that the roster says, or somebody who holds an invitation's token. */

@@ -61,4 +61,5 @@ export type EventType =
   | 'MemberRoleChanged'
   | 'MemberRenamed'
   | 'MemberRemoved'
+  | 'PasswordChanged'
   | 'SupportRequested';

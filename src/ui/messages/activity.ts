@@ -159,6 +159,10 @@ export const eventSentences: Record<EventType, Sentence> = {
     `${it.text('name')} is ${role(it.text('to'))} now, and was ${role(it.text('from'))} before.`,
   MemberRenamed: (it) => `${it.text('from')} is called ${it.text('to')} now.`,
   MemberRemoved: (it) => `${it.text('name')} was removed.`,
+  PasswordChanged: (it) =>
+    it.text('how') === 'reset'
+      ? `A new password for ${it.text('name')} was set by a mailed link.`
+      : `The password of ${it.text('name')} was changed.`,
   SupportRequested: (it) => `Support was asked: “${it.text('subject')}” (${it.text('requestId')}).`,
 };
 

@@ -185,6 +185,8 @@ describe('a sentence', () => {
     ],
     ['DiscountStarted', { offer: 'x', periods: 2 }, 'A discount on the next 2 periods was given.'],
     ['DiscountUndone', { offer: 'x', percent: 30, amountMinor: null }, 'The discount of 30% was taken back.'],
+    ['PasswordChanged', { name: 'Ann', how: 'changed' }, 'The password of Ann was changed.'],
+    ['PasswordChanged', { name: 'Ann', how: 'reset' }, 'A new password for Ann was set by a mailed link.'],
     ['CreditsSpent', { credits: 1 }, '1 credit was spent on delivered leads.'],
   ] as const)('%s says it in figures', (type, data, sentence) => {
     expect(say(type, data)).toBe(sentence);
