@@ -50,6 +50,7 @@ import { createClock, systemNow } from './store/clock.ts';
 import { isCurrent } from './store/migrate.ts';
 import type { PolicyFor } from './store/load.ts';
 import type { Tables } from './store/schema.ts';
+import { createClearUp } from './timers/clear-up.ts';
 import { createTimers } from './timers/timers.ts';
 
 /** What a process does: serve pages, carry out what is due and what follows from it, or both. */
@@ -93,6 +94,7 @@ export async function createApp(config: Config, database: Database<Tables>, role
       ? { fetch: operationsAlone(operations).fetch, demo: null }
       : await createPages(config, database, engine, { ...watch, operations });
   const works = role !== 'web';
+  const clearUp = createClearUp({ db: database.db, log });
   return {
     fetch: (request, connection) => serving.fetch(request, connection),
     demo: serving.demo,
@@ -101,9 +103,10 @@ export async function createApp(config: Config, database: Database<Tables>, role
       engine.sandbox.start();
       engine.worker.start();
       engine.timers.start();
+      clearUp.start();
     },
     stop: async () => {
-      await engine.timers.stop();
+      await Promise.all([engine.timers.stop(), clearUp.stop()]);
       await Promise.all([engine.worker.stop(), engine.sandbox.stop()]);
     },
   };
