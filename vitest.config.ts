@@ -13,7 +13,8 @@ const withoutDatabase = [
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // one more than the processors that there are at least: many tests wait for a process, a lock or a page
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -42,8 +43,6 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -29,6 +29,7 @@ export async function makeBase(leads: number): Promise<Base> {
     const desk = new Desk(database);
     await desk.fill(leads);
     company = await desk.company();
+    await desk.settle();
     const password = await signInOn(database).auth.hashPassword(PASSWORD);
     await database.db.updateTable('auth_credentials').set({ password }).execute();
     const { last } = await database.db

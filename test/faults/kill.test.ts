@@ -19,7 +19,7 @@ let base: Base;
 const undisturbed = new Map<string, Books>();
 
 beforeAll(async () => {
-  base = await makeBase(1_600);
+  base = await makeBase(6_000);
 }, 120_000);
 
 /** Two processes on a copy of the database, each behind a gate of its own. */

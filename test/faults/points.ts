@@ -36,7 +36,7 @@ interface Kills {
 /** Which process is killed in which step, and where; each of the two is a whole life, so that each step has both sides. */
 export const lives: readonly Readonly<Partial<Record<StepName, Kills>>>[] = [
   {
-    'order 1,200 leads': { web: beforeCommit, worker: ['before the second of three chunks', next(beforeCommit)[1]] },
+    'order 4,800 leads': { web: beforeCommit, worker: ['before the second of three chunks', next(beforeCommit)[1]] },
     'buy credits': { web: beforeCommit, worker: beforeAsking },
     upgrade: { worker: beforeWaiting },
     cancel: { web: beforeCommit, worker: afterMail },
@@ -50,7 +50,7 @@ export const lives: readonly Readonly<Partial<Record<StepName, Kills>>>[] = [
     'subscribe anew': { worker: beforeClosing },
   },
   {
-    'order 1,200 leads': { web: afterCommit, worker: ['after the second of three chunks', next(afterCommit)[1]] },
+    'order 4,800 leads': { web: afterCommit, worker: ['after the second of three chunks', next(afterCommit)[1]] },
     'buy credits': { worker: afterAsking },
     upgrade: { web: afterCommit, worker: beforeTaken },
     'keep the subscription': { web: afterCommit, worker: afterClosing },

@@ -87,9 +87,9 @@ const approveTooLate: Step = async (cast) => {
 
 /** A customer's life, in which everything that moves money or credits happens. */
 export const story = {
-  'order 1,200 leads': form('order', '/', '/orders', { leads: '1200', quoted: '1200', do: 'order' }),
   'buy credits': form('top-up', `${TOP_UP}?credits=1000`, TOP_UP),
   upgrade: form('upgrade', `${PLAN}/change-plan?plan=growth`, `${PLAN}/change-plan`),
+  'order 4,800 leads': form('order', '/', '/orders', { leads: '4800', quoted: '4800', do: 'order' }),
   cancel: cancel('cancel'),
   'keep the subscription': form('keep', PLAN, `${PLAN}/keep`),
   pause: form('pause', `${PLAN}/pause`, `${PLAN}/pause`),

@@ -50,12 +50,7 @@ export async function startOwnPostgres(options: readonly string[]): Promise<Post
   }
 }
 
-async function serve(
-  bin: string,
-  home: string,
-  user: User,
-  options: readonly string[],
-): Promise<PostgresServer> {
+async function serve(bin: string, home: string, user: User, options: readonly string[]): Promise<PostgresServer> {
   const port = await freePort();
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...options];
   const server = [join(bin, 'postgres'), '-D', join(home, 'data'), ...settings.flatMap((one) => ['-c', one])];

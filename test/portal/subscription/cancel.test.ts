@@ -250,9 +250,7 @@ describe('an offer', () => {
     expect(done.text).toContain('Your discount is in place');
     expect(done.text).toContain('Discount 30% off for 3 months');
     const plan = await owner.get(PLAN);
-    expect(plan.text).toContain(
-      'Discount 30% off, 3 months left No invoice has used it yet, so you can take it back.',
-    );
+    expect(plan.text).toContain('Discount 30% off, 3 months left No invoice has used it yet, so you can take it back.');
     expect(plan.text).toContain('Next charge $67.90');
     const undone = await owner.follow(await owner.submit(PLAN, `${PLAN}/undo-discount`));
     expect(undone.text).toContain('The discount is taken back.');
