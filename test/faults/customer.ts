@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { openPostgres } from '../../src/adapters/database/postgres.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { PASSWORD, signInOn } from '../sign-in/signing-in.ts';
 import { databaseUrl } from '../testkit/database-url.ts';
@@ -19,13 +20,14 @@ export interface Base {
   readonly lastEffect: number;
 }
 
-/** Makes that database; it is to be copied and not used. */
-export async function makeBase(leads: number): Promise<Base> {
-  const url = await makePostgres();
+/** Makes that database, at this address if one is given; it is to be copied and not used. */
+export async function makeBase(leads: number, at?: string): Promise<Base> {
+  const url = at ?? (await makePostgres());
   const database = await openPostgres<Tables>(url, 4);
   let company: Company;
   let lastEffect: number;
   try {
+    await migrate(database.db);
     const desk = new Desk(database);
     await desk.fill(leads);
     company = await desk.company();
