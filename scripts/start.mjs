@@ -1,27 +1,4 @@
-// npm start: installs and builds what is missing, then runs the program in this process.
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, isBuilt } from './build.mjs';
-import { endWithNpm } from './end-with-npm.mjs';
-import { install, isInstalled } from './install.mjs';
-import { demandNode } from './node-version.mjs';
+// npm start
+import { runBuilt } from './run-built.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-try {
-  demandNode();
-  if (!isInstalled(root)) {
-    console.log('- Installing the packages that the lock file names');
-    install(root);
-  }
-  if (!isBuilt(root)) {
-    console.log('- Building');
-    await build(root);
-  }
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
-endWithNpm();
-process.setSourceMapsEnabled(true);
-await import(pathToFileURL(join(root, 'dist', 'main.js')).href);
+await runBuilt('main.js', console.log);
