@@ -1,3 +1,4 @@
+import { emptyState } from '../../src/domain/subscription/empty-state.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { FlowDefinition } from '../../src/domain/flow/types.ts';
 import type { AccountState, Policy } from '../../src/domain/subscription/types.ts';
@@ -39,8 +40,8 @@ export function policyOf(rules: Rules): Policy {
 
 /** An account in which nothing has happened. */
 export function emptyAccount({ zone, start, rules }: Scene): AccountState {
-  return {
-    account: {
+  return emptyState(
+    {
       id: 'acct_1',
       code: 'k7q2m9xa',
       name: 'Acme Outbound',
@@ -49,22 +50,8 @@ export function emptyAccount({ zone, start, rules }: Scene): AccountState {
       country: 'US',
       createdAt: instantAt(start),
     },
-    policy: policyOf(rules),
-    sequence: 0,
-    invoiceCount: 0,
-    creditNoteCount: 0,
-    chargedMinor: 0,
-    refundedMinor: 0,
-    subscription: null,
-    pending: null,
-    paymentMethod: null,
-    invoices: [],
-    charges: [],
-    lots: [],
-    orders: [],
-    attempt: null,
-    acceptedOffers: [],
-  };
+    policyOf(rules),
+  );
 }
 
 export function instantAt(ms: number): Temporal.Instant {

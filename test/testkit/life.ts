@@ -1,3 +1,4 @@
+import { emptyState } from '../../src/domain/subscription/empty-state.ts';
 import { Temporal } from 'temporal-polyfill';
 import { balance } from '../../src/domain/credits/lots.ts';
 import type { Command } from '../../src/domain/subscription/commands.ts';
@@ -48,30 +49,19 @@ export function at(text: string): Temporal.Instant {
 /** An account that has a card and no subscription yet. */
 export function newAccount(overrides: Partial<AccountState> = {}, timeZone = 'UTC'): AccountState {
   return {
-    account: {
-      id: 'acct_1',
-      code: 'k7q2m9xa',
-      name: 'Acme Outbound',
-      timeZone,
-      currency: 'USD',
-      country: 'US',
-      createdAt: at('2024-01-01'),
-    },
-    policy,
-    sequence: 0,
-    invoiceCount: 0,
-    creditNoteCount: 0,
-    chargedMinor: 0,
-    refundedMinor: 0,
-    subscription: null,
-    pending: null,
+    ...emptyState(
+      {
+        id: 'acct_1',
+        code: 'k7q2m9xa',
+        name: 'Acme Outbound',
+        timeZone,
+        currency: 'USD',
+        country: 'US',
+        createdAt: at('2024-01-01'),
+      },
+      policy,
+    ),
     paymentMethod: { token: 'card_1', brand: 'visa', last4: '4242', expMonth: 12, expYear: 2040 },
-    invoices: [],
-    charges: [],
-    lots: [],
-    orders: [],
-    attempt: null,
-    acceptedOffers: [],
     ...overrides,
   };
 }

@@ -1,3 +1,4 @@
+import { emptyState } from '../../domain/subscription/empty-state.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Charge, Invoice } from '../../domain/billing/types.ts';
 import type { CreditLot } from '../../domain/credits/types.ts';
@@ -164,29 +165,18 @@ function opened(index: number, stream: Stream, createdAt: Instant): AccountState
   const { timeZone, country } = stream.weighted(places);
   const code = index.toString(36).padStart(8, '0');
   return {
-    account: {
-      id: `acct_${code}`,
-      code,
-      name: `Customer ${index}`,
-      timeZone,
-      currency: 'USD',
-      country,
-      createdAt,
-    },
-    policy,
-    sequence: 0,
-    invoiceCount: 0,
-    creditNoteCount: 0,
-    chargedMinor: 0,
-    refundedMinor: 0,
-    subscription: null,
-    pending: null,
+    ...emptyState(
+      {
+        id: `acct_${code}`,
+        code,
+        name: `Customer ${index}`,
+        timeZone,
+        currency: 'USD',
+        country,
+        createdAt,
+      },
+      policy,
+    ),
     paymentMethod: { token: 'card_1', brand: 'visa', last4: '4242', expMonth: 12, expYear: 2040 },
-    invoices: [],
-    charges: [],
-    lots: [],
-    orders: [],
-    attempt: null,
-    acceptedOffers: [],
   };
 }
