@@ -47,7 +47,7 @@ export async function makeBase(leads: number, at?: string): Promise<Base> {
 }
 
 /** A copy of a database that nobody has open. */
-export async function copyOf({ url }: Base): Promise<string> {
+export async function copyOf({ url }: Pick<Base, 'url'>): Promise<string> {
   const original = new URL(url).pathname.slice(1);
   const copy = `${original}_${randomBytes(4).toString('hex')}`;
   await asking(databaseUrl(url, 'postgres'), (client) => client.query(`create database ${copy} template ${original}`));

@@ -6,13 +6,12 @@ import type { Visitor } from '../testkit/visitor.ts';
 import { lapse, moneyApart, readBooks, settled, type Books } from './books.ts';
 import { copyOf, logIn, makeBase, type Base } from './customer.ts';
 import { Node } from './node.ts';
-import { lives, type Named } from './points.ts';
+import { lives, reached, type Named } from './points.ts';
 import { story, type StepName } from './story.ts';
 
 type Killed = 'web' | 'worker';
 
 const ROLES = ['web', 'worker'] as const;
-const BELATED_MS = 15_000;
 
 let base: Base;
 /** What the books say after each step of a life in which nothing goes wrong. */
@@ -66,14 +65,6 @@ function start(role: Killed, gate: Gate, mail: MailServer): Promise<Node> {
   return Node.start(gate.url, { role, settings: { SMTP_URL: mail.url } });
 }
 
-async function within(what: string, reached: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nobody came to the point ${what}`)), BELATED_MS);
-  });
-  await Promise.race([reached, late]).finally(() => clearTimeout(timer));
-}
-
 describe('undisturbed', { timeout: 60_000 }, () => {
   let life: Life;
   let last: Books;
@@ -118,14 +109,14 @@ describe.each(lives.map((kills, index) => [index + 1, kills] as const))(
         else {
           const held = life.hold('web', web);
           const lost = expect(act()).rejects.toThrow();
-          await within(web[0], held);
+          await reached(web[0], held);
           await life.kill('web');
           await lost;
           // the customer tries again, with the same form
           await act();
         }
         if (worker !== undefined && workerHeld !== undefined) {
-          await within(worker[0], workerHeld);
+          await reached(worker[0], workerHeld);
           await life.kill('worker');
         }
         await settled(life.client);

@@ -64,3 +64,14 @@ export const lives: readonly Readonly<Partial<Record<StepName, Kills>>>[] = [
     'subscribe anew': { web: afterCommit, worker: afterCommit },
   },
 ];
+
+const BELATED_MS = 15_000;
+
+/** Waits until somebody is held at a point. */
+export async function reached(name: string, held: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nobody came to the point ${name}`)), BELATED_MS);
+  });
+  await Promise.race([held, late]).finally(() => clearTimeout(timer));
+}
