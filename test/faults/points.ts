@@ -33,33 +33,41 @@ interface Kills {
   readonly worker?: Named;
 }
 
-/** Which process is killed in which step, and where; each of the two is a whole life, so that each step has both sides. */
+/** Which process is killed in which step, and where; each of the two is a whole life, so that each commit has both sides. */
 export const lives: readonly Readonly<Partial<Record<StepName, Kills>>>[] = [
   {
-    'order 4,800 leads': { web: beforeCommit, worker: ['before the second of three chunks', next(beforeCommit)[1]] },
     'buy credits': { web: beforeCommit, worker: beforeAsking },
-    upgrade: { worker: beforeWaiting },
+    upgrade: { web: beforeCommit, worker: beforeWaiting },
+    'order 4,800 leads': { web: beforeCommit, worker: ['before the second of three chunks', next(beforeCommit)[1]] },
     cancel: { web: beforeCommit, worker: afterMail },
+    'keep the subscription': { web: beforeCommit },
+    pause: { web: beforeCommit },
     'the pause begins': { worker: beforeCommit },
     'come back': { web: beforeCommit, worker: beforeCommit },
+    'put in a card that asks the bank': { web: beforeCommit },
     'pay for what was dropped': { worker: beforeRefund },
+    'put in a card that pays': { web: beforeCommit },
     'the period ends': { worker: next(beforeCommit) },
     'give the company another name': { web: beforeCommit },
     'cancel for good': { web: beforeCommit },
     'the subscription ends': { worker: beforeCommit },
-    'subscribe anew': { worker: beforeClosing },
+    'subscribe anew': { web: beforeCommit, worker: beforeClosing },
   },
   {
-    'order 4,800 leads': { web: afterCommit, worker: ['after the second of three chunks', next(afterCommit)[1]] },
-    'buy credits': { worker: afterAsking },
+    'buy credits': { web: afterCommit, worker: afterAsking },
     upgrade: { web: afterCommit, worker: beforeTaken },
+    'order 4,800 leads': { web: afterCommit, worker: ['after the second of three chunks', next(afterCommit)[1]] },
+    cancel: { web: afterCommit },
     'keep the subscription': { web: afterCommit, worker: afterClosing },
     pause: { web: afterCommit },
     'the pause begins': { worker: afterCommit },
-    'come back': { worker: afterTaken },
+    'come back': { web: afterCommit, worker: afterTaken },
     'put in a card that asks the bank': { web: afterCommit },
     'pay for what was dropped': { worker: afterRefund },
+    'put in a card that pays': { web: afterCommit },
     'the period ends': { worker: next(afterCommit) },
+    'give the company another name': { web: afterCommit },
+    'cancel for good': { web: afterCommit },
     'the subscription ends': { worker: afterCommit },
     'subscribe anew': { web: afterCommit, worker: afterCommit },
   },
