@@ -1,4 +1,4 @@
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { NotificationTone } from '../ui/components/notification.tsx';
 import type { Flash, PortalContext } from './context.ts';
@@ -30,10 +30,10 @@ export async function redirectWith(
 
 /** What the request before left to say; it is said once. */
 export async function takeFlash(c: PortalContext): Promise<Flash | null> {
+  if (getCookie(c, COOKIE) === undefined) return null;
   const text = await getSignedCookie(c, c.get('app').config.secret, COOKIE);
-  if (text === undefined) return null;
   deleteCookie(c, COOKIE, { path: '/' });
-  if (text === false) return null;
+  if (!text) return null;
   const flash = flashSchema.safeParse(JSON.parse(text));
   return flash.success ? flash.data : null;
 }

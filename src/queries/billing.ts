@@ -5,8 +5,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { ChargeStatus, CreditNote, Invoice, InvoiceLine, Purpose } from '../domain/billing/types.ts';
 import type { EntryKind, LotSource } from '../domain/credits/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
-import { invoiceFromRow } from '../store/rows.ts';
+import { revive } from '../store/json-rows.ts';
+import { chargeFromRow, invoiceFromRow } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
+import { lastCharges, lastWordsFrom, type LastWords } from './charges.ts';
 import type { Page } from './orders.ts';
 
 /** A line of the list of invoices and credit notes. */
@@ -63,37 +65,56 @@ export interface CreditMovement {
 const DOCUMENTS_PER_PAGE = 12;
 const MOVEMENTS_PER_PAGE = 30;
 
-/** Invoices and credit notes in one list, newest first. A page beyond the last one is the last one. */
-export async function billingDocuments(
-  db: Kysely<Tables>,
-  accountId: string,
-  page: number,
-): Promise<Page<BillingDocument>> {
-  const rows = await db
+/** What an account was billed, and what the provider said last. */
+interface BillingOverview {
+  /** Invoices and credit notes in one list, newest first. A page beyond the last one is the last one. */
+  readonly documents: Page<BillingDocument>;
+  readonly words: LastWords;
+}
+
+/** Both in one statement. */
+export async function billingOverview(db: Kysely<Tables>, accountId: string, page: number): Promise<BillingOverview> {
+  const count = sql<number>`(select count(*) from documents)`;
+  const { total, rows, charges } = await db
     .with('documents', (query) => documents(query, accountId))
-    .selectFrom('documents')
-    .selectAll()
-    .select(sql<number>`(select count(*) from documents)`.as('total'))
-    .orderBy('issued_at', 'desc')
-    .orderBy(sql`length(number)`, 'desc')
-    .orderBy('number', 'desc')
-    .limit(DOCUMENTS_PER_PAGE)
-    .offset(offsetWithin(page, DOCUMENTS_PER_PAGE, sql`(select count(*) from documents)`))
-    .execute();
-  const documentRows = rows.map((row) => ({
+    .selectNoFrom((eb) => [
+      count.as('total'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('documents')
+          .selectAll()
+          .orderBy('issued_at', 'desc')
+          .orderBy(sql`length(number)`, 'desc')
+          .orderBy('number', 'desc')
+          .limit(DOCUMENTS_PER_PAGE)
+          .offset(offsetWithin(page, DOCUMENTS_PER_PAGE, count)),
+      ).as('rows'),
+      jsonArrayFrom(lastCharges(db, accountId)).as('charges'),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    documents: { rows: rows.map(toDocument), ...placed(page, total, DOCUMENTS_PER_PAGE) },
+    words: lastWordsFrom(charges.map((row) => chargeFromRow(revive(row, 'charges')))),
+  };
+}
+
+type DocumentRow = Awaited<ReturnType<ReturnType<typeof documents>['execute']>>[number];
+
+function toDocument(inJson: DocumentRow): BillingDocument {
+  const row = revive(inJson, 'invoices');
+  const { period_start: start, period_end: end } = row;
+  return {
     kind: row.kind,
     invoiceId: row.invoice_id,
     number: row.number,
     purpose: row.purpose,
     status: row.status,
     lines: row.lines,
-    period:
-      row.period_start === null || row.period_end === null ? null : { start: row.period_start, end: row.period_end },
+    period: start === null || end === null ? null : { start, end },
     amountMinor: row.amount_minor,
     currency: row.currency,
     issuedAt: row.issued_at,
-  }));
-  return { rows: documentRows, ...placed(page, rows[0]?.total ?? 0, DOCUMENTS_PER_PAGE) };
+  };
 }
 
 function documents(db: Pick<Kysely<Tables>, 'selectFrom'>, accountId: string) {

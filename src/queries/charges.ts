@@ -33,22 +33,30 @@ export async function newestCharge(db: Kysely<Tables>, accountId: string): Promi
   return row === undefined ? null : chargeFromRow(row);
 }
 
+/** The newest charge for bought credits, whatever came of it, or null when none ever were. */
+export async function newestTopUp(db: Kysely<Tables>, accountId: string): Promise<Charge | null> {
+  const row = await newest(db, accountId).where('purpose', '=', 'top_up').executeTakeFirst();
+  return row === undefined ? null : chargeFromRow(row);
+}
+
 /** What the provider said last: of a charge for bought credits, and of one that it declined for a period. */
 export interface LastWords {
   readonly topUp: Charge | null;
   readonly declined: Charge | null;
 }
 
-/** The newest charge for bought credits, and the newest one for a period that was declined, in one statement. */
-export async function lastWords(db: Kysely<Tables>, accountId: string): Promise<LastWords> {
+/** The newest charge for bought credits, and the newest one for a period that was declined. */
+export function lastCharges(db: Kysely<Tables>, accountId: string) {
   const topUp = newest(db, accountId).where('purpose', '=', 'top_up');
   const declined = newest(db, accountId).where('status', '=', 'declined').where('purpose', 'in', ['plan', 'pause']);
-  const rows = await db
+  return db
     .selectFrom(topUp.as('top_up'))
     .selectAll()
-    .unionAll(db.selectFrom(declined.as('declined')).selectAll())
-    .execute();
-  const charges = rows.map(chargeFromRow);
+    .unionAll(db.selectFrom(declined.as('declined')).selectAll());
+}
+
+/** What the provider said last, read from those two. */
+export function lastWordsFrom(charges: readonly Charge[]): LastWords {
   return {
     topUp: charges.find((charge) => charge.purpose === 'top_up') ?? null,
     declined: charges.find((charge) => charge.purpose !== 'top_up') ?? null,

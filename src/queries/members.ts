@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Invitation, Member } from '../domain/account/types.ts';
 import { atOrBefore } from '../domain/time/period.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { SessionMember } from '../ports/auth.ts';
 import { systemNow } from '../store/clock.ts';
+import { revive } from '../store/json-rows.ts';
 import { invitationFromRow, memberFromRow } from '../store/roster.ts';
 import type { InvitationsTable, MembersTable, Tables } from '../store/schema.ts';
 
@@ -46,28 +48,43 @@ function actorFromRow(row: Omit<Selectable<MembersTable>, 'joined_at'>): Session
 
 /** Everybody in an account, owners first. */
 export async function listMembers(db: Kysely<Tables>, accountId: string): Promise<readonly Member[]> {
-  const rows = await db
-    .selectFrom('members')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .orderBy((eb) => eb.case().when('role', '=', 'owner').then(0).when('role', '=', 'billing').then(1).else(2).end())
-    .orderBy('joined_at')
-    .orderBy('id')
-    .execute();
-  return rows.map(memberFromRow);
+  return (await selectMembers(db, accountId).execute()).map(memberFromRow);
 }
 
-/** The invitations of an account that are neither accepted nor withdrawn, newest first. */
-export async function listInvitations(db: Kysely<Tables>, accountId: string): Promise<readonly Invitation[]> {
-  const rows = await db
+/** Who is in an account, and who is invited. */
+interface People {
+  /** Owners first. */
+  readonly members: readonly Member[];
+  /** Those that are neither accepted nor withdrawn, newest first. */
+  readonly invitations: readonly Invitation[];
+}
+
+/** Everybody in an account and whom it has invited, in one statement. */
+export async function listPeople(db: Kysely<Tables>, accountId: string): Promise<People> {
+  const invited = db
     .selectFrom('invitations')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('accepted_at', 'is', null)
     .where('withdrawn_at', 'is', null)
-    .orderBy('invited_at', 'desc')
-    .execute();
-  return rows.map(invitationFromRow);
+    .orderBy('invited_at', 'desc');
+  const { members, invitations } = await db
+    .selectNoFrom([jsonArrayFrom(selectMembers(db, accountId)).as('members'), jsonArrayFrom(invited).as('invitations')])
+    .executeTakeFirstOrThrow();
+  return {
+    members: members.map((row) => memberFromRow(revive(row, 'members'))),
+    invitations: invitations.map((row) => invitationFromRow(revive(row, 'invitations'))),
+  };
+}
+
+function selectMembers(db: Kysely<Tables>, accountId: string) {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy((eb) => eb.case().when('role', '=', 'owner').then(0).when('role', '=', 'billing').then(1).else(2).end())
+    .orderBy('joined_at')
+    .orderBy('id');
 }
 
 /** An invitation as the person who was invited sees it. */

@@ -1,7 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { Expression, Kysely, Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { LeadIdentity } from '../ports/catalogue.ts';
+import { revive } from '../store/json-rows.ts';
 import { leadIdentity } from '../store/leads.ts';
 import type { OrdersTable, Tables } from '../store/schema.ts';
 
@@ -89,21 +92,29 @@ export async function runningOrder(db: Kysely<Tables>, accountId: string, orderI
   return order?.status === 'running' ? order : null;
 }
 
-/** The leads that an order delivered, in the order in which they came. */
-export async function orderLeads(
+/**
+ * The same with a page of the leads that it delivered, in the order in which they came, in one statement. A page
+ * beyond the last one is the last one.
+ */
+export async function findOrderWithLeads(
   db: Kysely<Tables>,
   accountId: string,
-  order: OrderView,
+  orderId: string,
   page: number,
-): Promise<Page<BoughtLead>> {
+): Promise<{ readonly order: OrderView; readonly leads: Page<BoughtLead> } | null> {
+  const lastPage = sql<number>`greatest(0, orders.delivered - 1) / ${LEADS_PER_PAGE}::bigint`;
+  const leads = selectBought(db, accountId, sql.ref('orders.id'))
+    .limit(LEADS_PER_PAGE)
+    .offset(sql<number>`least(${page - 1}::bigint, ${lastPage}) * ${LEADS_PER_PAGE}::bigint`);
+  const row = await selectOrders(db, accountId)
+    .where('orders.id', '=', orderId)
+    .select(jsonArrayFrom(leads).as('leads'))
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const order = toOrder(row);
   const place = placeOf(page, order.delivered, LEADS_PER_PAGE);
-  const rows = await selectBought(db, accountId, order).limit(LEADS_PER_PAGE).offset(place.offset).execute();
-  return {
-    rows: rows.map((row) => toBoughtLead(row, order)),
-    page: place.page,
-    pages: place.pages,
-    total: order.delivered,
-  };
+  const rows = row.leads.map((lead) => toBoughtLead(revive(lead, 'deliveries'), order));
+  return { order, leads: { rows, page: place.page, pages: place.pages, total: order.delivered } };
 }
 
 /** All leads of one order, in batches; each batch goes on after the last lead of the one before. */
@@ -114,7 +125,7 @@ export async function* orderLeadBatches(
 ): AsyncGenerator<readonly BoughtLead[]> {
   let after = 0;
   for (;;) {
-    const rows = await selectBought(db, accountId, order)
+    const rows = await selectBought(db, accountId, order.id)
       .where('deliveries.lead_id', '>', after)
       .limit(LEADS_PER_BATCH)
       .execute();
@@ -143,7 +154,7 @@ export async function* boughtLeadBatches(db: Kysely<Tables>, accountId: string):
 function placeOf(page: number, total: number, size: number) {
   const pages = Math.max(1, Math.ceil(total / size));
   const within = Math.min(Math.max(1, page), pages);
-  return { page: within, pages, offset: (within - 1) * size };
+  return { page: within, pages };
 }
 
 function selectOrders(db: Kysely<Tables>, accountId: string) {
@@ -180,12 +191,12 @@ function toOrder(row: OrderRow): OrderView {
 }
 
 /** By the index of deliveries alone, in its order: what else is known of the order is not joined. */
-function selectBought(db: Kysely<Tables>, accountId: string, order: BoughtOrder) {
+function selectBought(db: Kysely<Tables>, accountId: string, orderId: string | Expression<string>) {
   return db
     .selectFrom('deliveries')
     .innerJoin('leads', 'leads.id', 'deliveries.lead_id')
     .where('deliveries.account_id', '=', accountId)
-    .where('deliveries.order_id', '=', order.id)
+    .where('deliveries.order_id', '=', orderId)
     .orderBy('deliveries.lead_id')
     .selectAll('leads')
     .select('deliveries.delivered_at');

@@ -4,6 +4,7 @@ import type { AccountState, Policy } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { systemNow } from './clock.ts';
 import { instantFromText } from './instants.ts';
+import { revive } from './json-rows.ts';
 import {
   accountFromRow,
   attemptFromRow,
@@ -100,13 +101,13 @@ function loadedFromRow(row: Row, policy: Policy): Loaded {
       chargedMinor: row.charged_minor,
       refundedMinor: row.refunded_minor,
       pending: pendingFromRow(row.pending),
-      subscription: one(parts.subscription, 'subscriptions', subscriptionFromRow),
-      paymentMethod: parts.payment_method === null ? null : cardFromRow(parts.payment_method),
+      subscription: unlessNull(parts.subscription, (row) => subscriptionFromRow(revive(row, 'subscriptions'))),
+      paymentMethod: unlessNull(parts.payment_method, cardFromRow),
       invoices: parts.invoices.map((each) => invoiceFromRow(revive(each, 'invoices'))),
       charges: parts.charges.map((each) => chargeFromRow(revive(each, 'charges'))),
       lots: parts.lots.map((each) => lotFromRow(revive(each, 'credit_lots'))),
       orders: parts.orders.map((each) => orderFromRow(revive(each, 'orders'))),
-      attempt: one(parts.attempt, 'attempts', attemptFromRow),
+      attempt: unlessNull(parts.attempt, (row) => attemptFromRow(revive(row, 'attempts'))),
       acceptedOffers: parts.accepted.map((each) => ({
         offerId: each.accepted_offer,
         at: instantFromText(each.ended_at),
@@ -115,50 +116,22 @@ function loadedFromRow(row: Row, policy: Policy): Loaded {
   };
 }
 
+function unlessNull<Row, Value>(row: Row | null, read: (row: Row) => Value): Value | null {
+  return row === null ? null : read(row);
+}
+
 type Row = Selectable<AccountsTable> & { readonly clock_now: Instant | null; readonly parts: Parts };
 
-/** A row that came inside json, where instants are text. */
-type Texted<T> = {
-  readonly [K in keyof T]: T[K] extends Instant ? string : T[K] extends Instant | null ? string | null : T[K];
-};
-
 interface Parts {
-  readonly subscription: Texted<Selectable<Tables['subscriptions']>> | null;
+  readonly subscription: Selectable<Tables['subscriptions']> | null;
   readonly payment_method: Selectable<PaymentMethodsTable> | null;
-  readonly invoices: readonly Texted<Selectable<Tables['invoices']>>[];
-  readonly charges: readonly Texted<Selectable<Tables['charges']>>[];
-  readonly lots: readonly Texted<Selectable<Tables['credit_lots']>>[];
-  readonly orders: readonly Texted<Selectable<Tables['orders']>>[];
-  readonly attempt: Texted<Selectable<Tables['attempts']>> | null;
+  readonly invoices: readonly Selectable<Tables['invoices']>[];
+  readonly charges: readonly Selectable<Tables['charges']>[];
+  readonly lots: readonly Selectable<Tables['credit_lots']>[];
+  readonly orders: readonly Selectable<Tables['orders']>[];
+  readonly attempt: Selectable<Tables['attempts']> | null;
   readonly accepted: readonly { accepted_offer: string; ended_at: string }[];
   readonly answered: { readonly refusal: Refusal | null } | null;
-}
-
-/** The columns that hold instants, which are text inside of json. */
-const INSTANTS = {
-  subscriptions: ['anchor_at', 'period_start', 'period_end', 'noticed_for', 'started_at', 'ended_at'],
-  invoices: ['period_start', 'period_end', 'issued_at', 'paid_at', 'closed_at'],
-  charges: ['period_start', 'period_end', 'asked_at', 'answered_at'],
-  credit_lots: ['granted_at'],
-  orders: ['placed_at', 'completed_at'],
-  attempts: ['started_at', 'touched_at', 'ended_at'],
-} as const;
-
-function revive<T extends keyof typeof INSTANTS>(row: Texted<Selectable<Tables[T]>>, table: T): Selectable<Tables[T]> {
-  const revived: Record<string, unknown> = { ...row };
-  for (const column of INSTANTS[table]) {
-    const text = revived[column];
-    if (typeof text === 'string') revived[column] = instantFromText(text);
-  }
-  return revived as Selectable<Tables[T]>;
-}
-
-function one<T extends keyof typeof INSTANTS, Value>(
-  row: Texted<Selectable<Tables[T]>> | null,
-  table: T,
-  fromRow: (row: Selectable<Tables[T]>) => Value,
-): Value | null {
-  return row === null ? null : fromRow(revive(row, table));
 }
 
 /**

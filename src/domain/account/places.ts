@@ -43,9 +43,10 @@ const USUAL_ZONES: Readonly<Record<string, string>> = {
 };
 
 /** The zones that can be chosen, by name; UTC is the last one. */
-export function timeZones(): readonly string[] {
-  return [...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC'), 'UTC'];
-}
+export const TIME_ZONES: readonly string[] = [
+  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC'),
+  'UTC',
+];
 
 /** Whether this names a zone, under its present name or an old one; offsets such as `+01:00` are none. */
 export function isTimeZone(name: string): boolean {

@@ -3,9 +3,8 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { nextCharge } from '../../domain/subscription/consequences.ts';
 import type { AccountState, Policy } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
-import { billingDocuments } from '../../queries/billing.ts';
+import { billingOverview } from '../../queries/billing.ts';
 import type { BillingDocument } from '../../queries/billing.ts';
-import { lastWords } from '../../queries/charges.ts';
 import type { Page } from '../../queries/orders.ts';
 import { Badge, Button, Columns, Empty, Figures, Pagination, Panel, Table } from '../../ui/components/index.ts';
 import type { Column } from '../../ui/components/index.ts';
@@ -25,8 +24,7 @@ export async function showBilling(c: PortalContext): Promise<Response> {
   const { accountId } = memberOf(c);
   const page = pageAsked(c);
   const { state, now } = await app.view(accountId);
-  const words = await lastWords(app.db, accountId);
-  const documents = await billingDocuments(app.db, accountId, page);
+  const { documents, words } = await billingOverview(app.db, accountId, page);
   const authenticationUrl = (chargeId: string) => app.payments.authenticationUrl(chargeId);
   return showPage(
     c,

@@ -1,6 +1,6 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { Charge } from '../../domain/billing/types.ts';
-import { lastWords } from '../../queries/charges.ts';
+import { newestTopUp } from '../../queries/charges.ts';
 import { Button, Live, Notification } from '../../ui/components/index.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { billingTexts, topUpTexts as t, waitingTexts } from '../../ui/messages/billing.ts';
@@ -22,7 +22,7 @@ export async function showTopUpPayment(c: PortalContext): Promise<Response> {
   const app = c.get('app');
   const { accountId } = memberOf(c);
   const { state } = await app.view(accountId);
-  const { topUp: charge } = await lastWords(app.db, accountId);
+  const charge = await newestTopUp(app.db, accountId);
   if (charge === null) return c.redirect('/settings/billing/top-up', 303);
   return showPage(
     c,

@@ -19,7 +19,7 @@ export const OPTIONAL_FIELDS = ['email_verification', 'personal_email', 'mobile'
 const MOST_LEADS = 1_000_000;
 
 /** The parameters of a search; a facet takes the values of the catalogue only. */
-export function searchSchema(facets: LeadFacets) {
+export const searchSchema = onceFor((facets: LeadFacets) => {
   // each value once is all that anybody can mean
   const some = (values: readonly string[]) => z.array(z.enum(values)).max(Math.max(1, values.length)).default([]);
   return z.object({
@@ -31,16 +31,26 @@ export function searchSchema(facets: LeadFacets) {
     field: z.array(z.enum(OPTIONAL_FIELDS)).max(OPTIONAL_FIELDS.length).default([]),
     leads: z.coerce.number().int().min(1).max(MOST_LEADS).optional(),
   });
-}
+});
 
 /** The parameters of an order: a search, how many leads, and the total that was read on the page. */
-export function orderSchema(facets: LeadFacets) {
-  return searchSchema(facets).extend({
+export const orderSchema = onceFor((facets: LeadFacets) =>
+  searchSchema(facets).extend({
     leads: z.coerce.number().int().min(1).max(MOST_LEADS),
     quoted: z.coerce.number().int().min(0).optional(),
     /** `price` asks for the total only. */
     do: z.enum(['price', 'order']).default('order'),
-  });
+  }),
+);
+
+/** To make a schema takes longer than to read with it, and a catalogue keeps its facets. */
+function onceFor<Schema>(make: (facets: LeadFacets) => Schema): (facets: LeadFacets) => Schema {
+  const made = new WeakMap<LeadFacets, Schema>();
+  return (facets) => {
+    const known = made.get(facets) ?? make(facets);
+    made.set(facets, known);
+    return known;
+  };
 }
 
 type SearchValues = z.output<ReturnType<typeof searchSchema>>;

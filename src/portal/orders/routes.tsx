@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { LEAD_FIELDS } from '../../domain/orders/pricing.ts';
 import type { LeadField } from '../../domain/orders/types.ts';
 import type { CsvFile } from '../../ports/csv.ts';
-import { boughtLeadBatches, findOrder, orderLeadBatches, orderLeads, orderPage } from '../../queries/orders.ts';
+import { boughtLeadBatches, findOrder, findOrderWithLeads, orderLeadBatches, orderPage } from '../../queries/orders.ts';
 import type { BoughtLead, OrderView } from '../../queries/orders.ts';
 import { Button } from '../../ui/components/index.ts';
 import { filterSummary } from '../../ui/messages/leads.ts';
@@ -63,9 +63,11 @@ async function showOrders(c: PortalContext): Promise<Response> {
 
 async function showOrder(c: PortalContext): Promise<Response> {
   const { accountId } = memberOf(c);
-  const order = await orderOf(c, c.req.param('id') ?? '');
-  const { state } = await c.get('app').view(accountId);
-  const leads = await orderLeads(c.get('app').db, accountId, order, pageAsked(c));
+  const app = c.get('app');
+  const found = await findOrderWithLeads(app.db, accountId, c.req.param('id') ?? '', pageAsked(c));
+  if (found === null) throw new NotFound();
+  const { order, leads } = found;
+  const { state } = await app.view(accountId);
   return showPage(
     c,
     {

@@ -50,7 +50,7 @@ export async function removeMember(c: PortalContext, { auth }: SignInParts): Pro
   const { refusal } = await carryOut(c, { do: 'remove_member', memberId: member.id }, key);
   if (refusal !== null) return refused(c, member, refusal);
   if (member.id !== memberOf(c).memberId) return redirectWith(c, MEMBERS, 'success', t.removed(member.name));
-  await setSession(c, await auth.signOut(c.req.raw.headers));
+  setSession(c, await auth.signOut(c.req.raw.headers));
   return redirectWith(c, '/login', 'info', t.removedYourself);
 }
 

@@ -7,7 +7,7 @@ import { ROLES } from '../../domain/account/types.ts';
 import type { Invitation, Member } from '../../domain/account/types.ts';
 import { atOrBefore } from '../../domain/time/period.ts';
 import type { Instant } from '../../domain/time/period.ts';
-import { hasInvitation, listInvitations, listMembers } from '../../queries/members.ts';
+import { hasInvitation, listPeople } from '../../queries/members.ts';
 import {
   Badge,
   Button,
@@ -87,9 +87,8 @@ export async function withdrawInvitation(c: PortalContext): Promise<Response> {
 async function membersPage(c: PortalContext, form?: FormState, status: 200 | 403 | 422 = 200): Promise<Response> {
   const actor = memberOf(c);
   const app = c.get('app');
-  const [members, invitations, { state, now }] = await Promise.all([
-    listMembers(app.db, actor.accountId),
-    listInvitations(app.db, actor.accountId),
+  const [{ members, invitations }, { state, now }] = await Promise.all([
+    listPeople(app.db, actor.accountId),
     app.view(actor.accountId),
   ]);
   const { timeZone } = state.account;

@@ -48,7 +48,7 @@ export async function changePassword(c: PortalContext, { auth, limits }: SignInP
   const result = await auth.changePassword(c.req.raw.headers, form.value.current, form.value.password);
   if (!result.ok) return profilePage(c, { password: { values: typed(c), errors: { current: t.currentWrong } } });
   await limits.clear(tried);
-  await setSession(c, result.cookies);
+  setSession(c, result.cookies);
   return redirectWith(c, PATH, 'success', t.changed);
 }
 

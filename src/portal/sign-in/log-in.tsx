@@ -45,7 +45,7 @@ export async function logIn(c: PortalContext, parts: SignInParts): Promise<Respo
 
 /** Ends the session. */
 export async function logOut(c: PortalContext, { auth }: SignInParts): Promise<Response> {
-  await setSession(c, await auth.signOut(c.req.raw.headers));
+  setSession(c, await auth.signOut(c.req.raw.headers));
   return redirectWith(c, '/login', 'info', t.loggedOut);
 }
 

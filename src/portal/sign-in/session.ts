@@ -24,12 +24,12 @@ export async function beginSession(
   if (!result.ok) return { kind: 'wrong' };
   await limits.clear(person);
   await limits.giveBack(address);
-  await setSession(c, result.cookies);
+  setSession(c, result.cookies);
   return { kind: 'in' };
 }
 
 /** Hands the browser the cookies that begin, renew or end its session, and new proof for its forms. */
-export async function setSession(c: PortalContext, cookies: Cookies): Promise<void> {
+export function setSession(c: PortalContext, cookies: Cookies): void {
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-  await renewCsrf(c);
+  renewCsrf(c);
 }

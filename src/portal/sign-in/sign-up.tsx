@@ -95,7 +95,7 @@ async function enter(
 ): Promise<boolean> {
   if (answer.ok) {
     const session = await parts.auth.signIn(email, password, c.req.raw.headers);
-    if (session.ok) await setSession(c, session.cookies);
+    if (session.ok) setSession(c, session.cookies);
     return session.ok;
   }
   const outcome = await beginSession(c, parts, email, password);

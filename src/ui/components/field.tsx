@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { fieldTexts, formTexts } from '../messages/portal.ts';
@@ -145,14 +146,30 @@ export function Select(props: SelectProps): JSX.Element {
     <Frame {...props} wiring={wiring}>
       <select {...wiring.attributes} {...(props.autocomplete ? { autocomplete: props.autocomplete } : {})}>
         {props.prompt !== undefined ? <option value="">{props.prompt}</option> : null}
-        {props.options.map((option) => (
-          <option value={option.value} selected={option.value === wiring.value}>
-            {option.label}
-          </option>
-        ))}
+        {props.options.map((option) => (option.value === wiring.value ? chosen(option) : notChosen(option)))}
       </select>
     </Frame>
   );
+}
+
+function chosen({ value, label }: Option): Child {
+  return (
+    <option value={value} selected>
+      {label}
+    </option>
+  );
+}
+
+const lines = new WeakMap<Option, Child>();
+
+/** The line of an option is rendered once: lists of countries and time zones have hundreds, the same for everybody. */
+function notChosen(option: Option): Child {
+  let line = lines.get(option);
+  if (line === undefined) {
+    line = html`<option value="${option.value}">${option.label}</option>`;
+    lines.set(option, line);
+  }
+  return line;
 }
 
 interface GroupProps extends Omit<Labelled, 'value'> {
