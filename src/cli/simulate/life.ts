@@ -6,6 +6,7 @@ import type { AcceptedOffer, Attempt } from '../../domain/flow/types.ts';
 import type { Order } from '../../domain/orders/types.ts';
 import type { Command } from '../../domain/subscription/commands.ts';
 import { decide } from '../../domain/subscription/decide.ts';
+import { copyOf } from '../../domain/subscription/draft.ts';
 import { nextDueAt } from '../../domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
@@ -119,18 +120,16 @@ export class Life {
 
   /** What a database would load again: only what a later command can depend on. */
   private reloaded(next: AccountState): AccountState {
-    const invoices = kept(next.invoices, isOpen);
-    const charges = kept(next.charges, this.isAwaited);
-    const lots = kept(next.lots, holdsCredits);
-    const orders = kept(next.orders, isRunning);
-    const ended = next.attempt !== null && next.attempt.outcome !== null ? next.attempt : null;
-    if (ended !== null) {
-      const acceptedOffers = accepted(next.acceptedOffers, ended);
-      return { ...next, invoices, charges, lots, orders, attempt: null, acceptedOffers };
+    const loaded = copyOf(next);
+    loaded.invoices = kept(next.invoices, isOpen);
+    loaded.charges = kept(next.charges, this.isAwaited);
+    loaded.lots = kept(next.lots, holdsCredits);
+    loaded.orders = kept(next.orders, isRunning);
+    if (next.attempt !== null && next.attempt.outcome !== null) {
+      loaded.attempt = null;
+      loaded.acceptedOffers = accepted(next.acceptedOffers, next.attempt);
     }
-    const isAll =
-      invoices === next.invoices && charges === next.charges && lots === next.lots && orders === next.orders;
-    return isAll ? next : { ...next, invoices, charges, lots, orders };
+    return loaded;
   }
 
   private readonly isAwaited = (charge: Charge): boolean => isUnsettled(charge) || this.provider.willAnswer(charge.id);

@@ -2,7 +2,7 @@ import { emit, mint, notify, put, type Draft } from '../subscription/draft.ts';
 import type { AccountState } from '../subscription/types.ts';
 import { iso } from '../time/iso.ts';
 import type { Instant, Period } from '../time/period.ts';
-import { issueInvoice, putInvoice } from './invoices.ts';
+import { invoiceWith, issueInvoice, putInvoice } from './invoices.ts';
 import type { Charge, CreditNote, Invoice, InvoiceLine, Purpose } from './types.ts';
 
 interface ChargeOrder {
@@ -12,6 +12,26 @@ interface ChargeOrder {
   readonly period: Period | null;
   readonly lines: readonly InvoiceLine[];
   readonly onSession: boolean;
+}
+
+/** The charge with some fields changed. */
+export function chargeWith(charge: Charge, change: Partial<Charge>): Charge {
+  const copy: Charge = {
+    id: charge.id,
+    invoiceId: charge.invoiceId,
+    purpose: charge.purpose,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+    token: charge.token,
+    status: charge.status,
+    period: charge.period,
+    lines: charge.lines,
+    onSession: charge.onSession,
+    failure: charge.failure,
+    askedAt: charge.askedAt,
+    answeredAt: charge.answeredAt,
+  };
+  return Object.assign(copy, change);
 }
 
 /** Whether the provider may still say that money arrived for it. */
@@ -37,10 +57,15 @@ export function askCharge(draft: Draft, order: ChargeOrder, at: Instant): Charge
   if (order.amountMinor <= 0) throw new Error('an amount of zero is not sent to the provider');
   const charge: Charge = {
     id: mint(draft, 'chg'),
-    ...order,
+    invoiceId: order.invoiceId,
+    purpose: order.purpose,
+    amountMinor: order.amountMinor,
     currency: draft.state.account.currency,
     token: draft.state.paymentMethod?.token ?? '',
     status: 'asked',
+    period: order.period,
+    lines: order.lines,
+    onSession: order.onSession,
     failure: null,
     askedAt: at,
     answeredAt: null,
@@ -81,7 +106,7 @@ export function askForInvoice(draft: Draft, invoice: Invoice, onSession: boolean
 
 /** What a charge was for is gone: money that still arrives goes back. */
 export function dropCharge(draft: Draft, charge: Charge, at: Instant): void {
-  putCharge(draft, { ...charge, status: 'dropped' });
+  putCharge(draft, chargeWith(charge, { status: 'dropped' }));
   emit(draft, at, 'PaymentDropped', {
     chargeId: charge.id,
     purpose: charge.purpose,
@@ -102,7 +127,7 @@ function chargeData(charge: Charge, period: Period | null): Record<string, unkno
 
 /** Records that money arrived. */
 export function succeed(draft: Draft, charge: Charge, period: Period | null, at: Instant): Charge {
-  const paid: Charge = { ...charge, status: 'paid', answeredAt: at };
+  const paid = chargeWith(charge, { status: 'paid', answeredAt: at });
   putCharge(draft, paid);
   draft.state.chargedMinor += charge.amountMinor;
   emit(draft, at, 'PaymentSucceeded', chargeData(charge, period));
@@ -113,7 +138,7 @@ export function succeed(draft: Draft, charge: Charge, period: Period | null, at:
 export function decline(draft: Draft, charge: Charge, failure: string, at: Instant): void {
   const { pending } = draft.state;
   const command = pending?.chargeId === charge.id ? pending.kind : null;
-  putCharge(draft, { ...charge, status: 'declined', failure, answeredAt: at });
+  putCharge(draft, chargeWith(charge, { status: 'declined', failure, answeredAt: at }));
   emit(draft, at, 'PaymentDeclined', { ...chargeData(charge, charge.period), failure, command });
 }
 
@@ -137,7 +162,7 @@ export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
     why: charge.invoiceId === null ? 'payment_dropped' : 'invoice_void',
   };
   draft.creditNotes.push(note);
-  putCharge(draft, { ...paid, invoiceId, status: 'refunded' });
+  putCharge(draft, chargeWith(paid, { invoiceId, status: 'refunded' }));
   draft.effects.push({
     kind: 'refund',
     key: note.id,
@@ -157,7 +182,7 @@ export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
 
 function invoiceForRefund(draft: Draft, charge: Charge, at: Instant): Invoice {
   const invoice = issueInvoice(draft, { purpose: charge.purpose, lines: charge.lines, period: null, credits: 0 }, at);
-  const paid: Invoice = { ...invoice, status: 'paid', paidAt: at, chargeId: charge.id };
+  const paid = invoiceWith(invoice, { status: 'paid', paidAt: at, chargeId: charge.id });
   putInvoice(draft, paid);
   return paid;
 }

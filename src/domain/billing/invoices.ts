@@ -58,6 +58,27 @@ export function issueInvoice(draft: Draft, bill: Bill, at: Instant): Invoice {
   return invoice;
 }
 
+/** The invoice with some fields changed. */
+export function invoiceWith(invoice: Invoice, change: Partial<Invoice>): Invoice {
+  const copy: Invoice = {
+    id: invoice.id,
+    number: invoice.number,
+    subscriptionId: invoice.subscriptionId,
+    purpose: invoice.purpose,
+    status: invoice.status,
+    lines: invoice.lines,
+    totalMinor: invoice.totalMinor,
+    currency: invoice.currency,
+    period: invoice.period,
+    credits: invoice.credits,
+    issuedAt: invoice.issuedAt,
+    paidAt: invoice.paidAt,
+    closedAt: invoice.closedAt,
+    chargeId: invoice.chargeId,
+  };
+  return Object.assign(copy, change);
+}
+
 /** Puts an invoice into the state, in the place of the one with its id. */
 export function putInvoice(draft: Draft, invoice: Invoice): void {
   draft.state.invoices = put(draft.state.invoices, invoice);
@@ -75,7 +96,7 @@ export function settleInvoice(
   at: Instant,
 ): Invoice {
   if (invoice.status !== 'open') throw new Error(`invoice ${invoice.number} is not open`);
-  const paid: Invoice = { ...invoice, status: 'paid', paidAt: at, chargeId: charge?.id ?? null };
+  const paid = invoiceWith(invoice, { status: 'paid', paidAt: at, chargeId: charge?.id ?? null });
   putInvoice(draft, paid);
   grantCredits(
     draft,
@@ -92,7 +113,7 @@ export function settleInvoice(
 
 /** Closes an open invoice that will not be paid. */
 export function closeInvoice(draft: Draft, invoice: Invoice, status: 'void' | 'uncollectible', at: Instant): void {
-  putInvoice(draft, { ...invoice, status, closedAt: at });
+  putInvoice(draft, invoiceWith(invoice, { status, closedAt: at }));
   emit(draft, at, status === 'void' ? 'InvoiceVoided' : 'InvoiceUncollectible', {
     invoiceId: invoice.id,
     number: invoice.number,

@@ -64,6 +64,25 @@ export function enter(
   draft.entries.push(entry);
 }
 
+/** The lot with some fields changed. */
+export function lotWith(lot: CreditLot, change: Partial<CreditLot>): CreditLot {
+  const copy: CreditLot = {
+    id: lot.id,
+    source: lot.source,
+    rollover: lot.rollover,
+    rolloverCap: lot.rolloverCap,
+    planCode: lot.planCode,
+    planCredits: lot.planCredits,
+    invoiceId: lot.invoiceId,
+    granted: lot.granted,
+    available: lot.available,
+    reserved: lot.reserved,
+    grantedAt: lot.grantedAt,
+    closed: lot.closed,
+  };
+  return Object.assign(copy, change);
+}
+
 /** Puts a lot into the state, in the place of the one with its id. Throws on one that would be negative. */
 export function putLot(draft: Draft, lot: CreditLot): void {
   if (lot.available < 0 || lot.reserved < 0) throw new Error(`lot ${lot.id} would be negative`);
@@ -133,7 +152,7 @@ export function rollOver(draft: Draft, at: Instant): void {
 
 function expire(draft: Draft, lot: CreditLot, credits: number, at: Instant, closed: CreditLot['closed']): number {
   if (credits === 0 && lot.closed === closed) return 0;
-  putLot(draft, { ...lot, available: lot.available - credits, closed: closed ?? lot.closed });
+  putLot(draft, lotWith(lot, { available: lot.available - credits, closed: closed ?? lot.closed }));
   enter(draft, lot, 'expired', credits, at);
   return credits;
 }
@@ -168,7 +187,7 @@ export function forfeit(draft: Draft, at: Instant, wasPaused: boolean): void {
   let forfeited = 0;
   for (const lot of draft.state.lots) {
     if (lot.source === 'bought') continue;
-    putLot(draft, { ...lot, available: 0, closed: 'forfeited' });
+    putLot(draft, lotWith(lot, { available: 0, closed: 'forfeited' }));
     enter(draft, lot, 'forfeited', lot.available, at);
     forfeited += lot.available;
   }

@@ -33,6 +33,27 @@ export function isRefusal(result: object): result is FlowRefusal {
   return 'code' in result;
 }
 
+/** The attempt with some fields changed. */
+function attemptWith(attempt: Attempt, change: Partial<Attempt>): Attempt {
+  const copy: Attempt = {
+    id: attempt.id,
+    flowCode: attempt.flowCode,
+    flowVersion: attempt.flowVersion,
+    startedAt: attempt.startedAt,
+    startedBy: attempt.startedBy,
+    touchedAt: attempt.touchedAt,
+    reason: attempt.reason,
+    note: attempt.note,
+    page: attempt.page,
+    path: attempt.path,
+    decisions: attempt.decisions,
+    outcome: attempt.outcome,
+    acceptedOffer: attempt.acceptedOffer,
+    endedAt: attempt.endedAt,
+  };
+  return Object.assign(copy, change);
+}
+
 /** A new attempt, at the question for a reason; without a flow, at the confirmation. */
 export function beginAttempt(
   flow: FlowDefinition | null,
@@ -91,7 +112,7 @@ export function answerReason(
   if (stale !== null) return stale;
   if (!flow.reasons.some(({ id }) => id === reasonId)) return { code: 'unknown_answer' };
   const text = note?.trim() ?? '';
-  const answered = { ...adopt(flow, attempt), reason: reasonId, note: text === '' ? null : text };
+  const answered = attemptWith(adopt(flow, attempt), { reason: reasonId, note: text === '' ? null : text });
   return moveOn(flow, backTo(answered, 'reason', now), facts, now);
 }
 
@@ -116,8 +137,8 @@ export function continueAttempt(
 /** The attempt at a page that it came by, with what it saw before that page; elsewhere it stays as it is. */
 export function backTo(attempt: Attempt, pageId: PageId, now: Instant): Attempt {
   const index = attempt.path.indexOf(pageId);
-  if (index < 0) return { ...attempt, touchedAt: now };
-  return { ...attempt, page: pageId, path: attempt.path.slice(0, index), touchedAt: now };
+  if (index < 0) return attemptWith(attempt, { touchedAt: now });
+  return attemptWith(attempt, { page: pageId, path: attempt.path.slice(0, index), touchedAt: now });
 }
 
 /**
@@ -139,7 +160,7 @@ export function acceptOffer(
   const { effect } = offer;
   const here = backTo(attempt, pageId, now);
   if (WITHOUT_CHANGE.includes(effect.kind)) return { attempt: here, offer, effect };
-  return { attempt: { ...end(here, 'saved', now), acceptedOffer: offer.id }, offer, effect };
+  return { attempt: attemptWith(end(here, 'saved', now), { acceptedOffer: offer.id }), offer, effect };
 }
 
 /** "Confirm", from whichever page: leaving works even where the flow does not. */
@@ -158,7 +179,7 @@ export function abandonAttempt(attempt: Attempt, now: Instant): Attempt {
 }
 
 function end(attempt: Attempt, outcome: AttemptOutcome, now: Instant): Attempt {
-  return attempt.outcome === null ? { ...attempt, outcome, touchedAt: now, endedAt: now } : attempt;
+  return attempt.outcome === null ? attemptWith(attempt, { outcome, touchedAt: now, endedAt: now }) : attempt;
 }
 
 function staleness(attempt: Attempt, pageId: PageId): FlowRefusal | null {
@@ -168,7 +189,7 @@ function staleness(attempt: Attempt, pageId: PageId): FlowRefusal | null {
 
 /** The attempt under the definition as it is now, should a new version have been published on the way. */
 function adopt(flow: FlowDefinition, attempt: Attempt): Attempt {
-  return { ...attempt, flowCode: flow.code, flowVersion: flow.version };
+  return attemptWith(attempt, { flowCode: flow.code, flowVersion: flow.version });
 }
 
 /** From the attempt's page to the next one that is for this customer. */
@@ -177,7 +198,7 @@ function moveOn(flow: FlowDefinition, here: Attempt, facts: FlowFacts, now: Inst
   const decisions = decideOffers(flow, here.reason, facts, now, { decisions: here.decisions, path });
   const ahead = pagesAhead(wayOf(flow, here.reason), path);
   const page: PageId = shownPages(ahead, decisions)[0]?.id ?? 'confirm';
-  return { ...here, page, path, decisions: decisions.map((decision) => markSeen(decision, page)) };
+  return attemptWith(here, { page, path, decisions: decisions.map((decision) => markSeen(decision, page)) });
 }
 
 /** What comes after the last page that was passed; if the way has none of these, all of it. */

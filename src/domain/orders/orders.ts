@@ -1,4 +1,4 @@
-import { balance, enter, putLot, spendingOrder } from '../credits/lots.ts';
+import { balance, enter, lotWith, putLot, spendingOrder } from '../credits/lots.ts';
 import type { CreditLot } from '../credits/types.ts';
 import type { Command } from '../subscription/commands.ts';
 import { emit, mint, patchSubscription, put, refuse, subscriptionOf, type Draft } from '../subscription/draft.ts';
@@ -43,6 +43,29 @@ export function placeOrder(draft: Draft, command: PlaceOrder, by: string, now: I
   return null;
 }
 
+/** The order with some fields changed. */
+function orderWith(order: Order, change: Partial<Order>): Order {
+  const copy: Order = {
+    id: order.id,
+    subscriptionId: order.subscriptionId,
+    filter: order.filter,
+    fields: order.fields,
+    requested: order.requested,
+    creditsPerLead: order.creditsPerLead,
+    delivered: order.delivered,
+    rejected: order.rejected,
+    reservations: order.reservations,
+    creditsSpent: order.creditsSpent,
+    creditsReleased: order.creditsReleased,
+    cursor: order.cursor,
+    status: order.status,
+    placedAt: order.placedAt,
+    placedBy: order.placedBy,
+    completedAt: order.completedAt,
+  };
+  return Object.assign(copy, change);
+}
+
 function putOrder(draft: Draft, order: Order): void {
   draft.state.orders = put(draft.state.orders, order);
 }
@@ -53,7 +76,7 @@ function reserve(draft: Draft, orderId: string, cost: number, at: Instant): read
   for (const lot of spendingOrder(draft.state.lots)) {
     const credits = Math.min(left, lot.available);
     if (credits === 0) continue;
-    putLot(draft, { ...lot, available: lot.available - credits, reserved: lot.reserved + credits });
+    putLot(draft, lotWith(lot, { available: lot.available - credits, reserved: lot.reserved + credits }));
     enter(draft, lot, 'reserved', credits, at, orderId);
     reservations.push({ lotId: lot.id, credits });
     left -= credits;
@@ -72,14 +95,13 @@ export function recordDelivery(draft: Draft, command: RecordDelivery, now: Insta
   const delivered = order.delivered + command.delivered.length;
   if (delivered > order.requested) throw new Error(`order ${order.id} would be delivered too much`);
   const credits = command.delivered.length * order.creditsPerLead;
-  const settled: Order = {
-    ...order,
+  const settled = orderWith(order, {
     delivered,
     rejected: order.rejected + command.rejected,
     reservations: settle(draft, order, credits, now),
     creditsSpent: order.creditsSpent + credits,
     cursor: command.cursor,
-  };
+  });
   putOrder(draft, settled);
   const historySize = subscriptionOf(draft.state).historySize + command.delivered.length;
   patchSubscription(draft, { historySize });
@@ -112,7 +134,7 @@ function settle(draft: Draft, order: Order, credits: number, at: Instant): reado
     left -= spent;
     if (spent > 0) {
       const lot = lotOf(draft, reservation.lotId);
-      putLot(draft, { ...lot, reserved: lot.reserved - spent });
+      putLot(draft, lotWith(lot, { reserved: lot.reserved - spent }));
       enter(draft, lot, 'spent', spent, at, order.id);
     }
     if (reservation.credits > spent) {
@@ -132,23 +154,16 @@ function completeOrder(draft: Draft, order: Order, at: Instant): void {
     enter(draft, lot, 'released', reservation.credits, at, order.id);
     released += reservation.credits;
     const back = lot.closed === null ? reservation.credits : 0;
-    putLot(draft, {
-      ...lot,
-      reserved: lot.reserved - reservation.credits,
-      available: lot.available + back,
-    });
+    putLot(draft, lotWith(lot, { reserved: lot.reserved - reservation.credits, available: lot.available + back }));
     if (lot.closed !== null) {
       enter(draft, lot, lot.closed, reservation.credits, at, order.id);
       lost += reservation.credits;
     }
   }
-  putOrder(draft, {
-    ...order,
-    reservations: [],
-    creditsReleased: released,
-    status: 'completed',
-    completedAt: at,
-  });
+  putOrder(
+    draft,
+    orderWith(order, { reservations: [], creditsReleased: released, status: 'completed', completedAt: at }),
+  );
   if (released > 0) emit(draft, at, 'CreditsReleased', { credits: released, orderId: order.id });
   if (lost > 0) emit(draft, at, 'CreditsExpired', { credits: lost, orderId: order.id });
   emit(draft, at, 'OrderCompleted', { orderId: order.id, delivered: order.delivered });

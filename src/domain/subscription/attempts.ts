@@ -60,7 +60,7 @@ function openAttempt({ attempt }: AccountState, attemptId: string): Attempt | Fl
 }
 
 function setAttempt(draft: Draft, attempt: Attempt): void {
-  draft.state = { ...draft.state, attempt };
+  draft.state.attempt = attempt;
 }
 
 /** Records an attempt's outcome; what was open is not any more. */

@@ -31,13 +31,38 @@ export interface Draft {
 export function openDraft(state: AccountState): Draft {
   return {
     from: state,
-    state: { ...state },
+    state: copyOf(state),
     endedAttempts: [],
     events: [],
     entries: [],
     deliveries: [],
     creditNotes: [],
     effects: [],
+  };
+}
+
+/**
+ * The state, to be changed. Every field is named, as where other records are copied: a spread of a spread gets
+ * a hidden class of its own, and a program is several times as quick with objects of one.
+ */
+export function copyOf(state: AccountState): StateInTheMaking {
+  return {
+    account: state.account,
+    policy: state.policy,
+    sequence: state.sequence,
+    invoiceCount: state.invoiceCount,
+    creditNoteCount: state.creditNoteCount,
+    chargedMinor: state.chargedMinor,
+    refundedMinor: state.refundedMinor,
+    subscription: state.subscription,
+    pending: state.pending,
+    paymentMethod: state.paymentMethod,
+    invoices: state.invoices,
+    charges: state.charges,
+    lots: state.lots,
+    orders: state.orders,
+    attempt: state.attempt,
+    acceptedOffers: state.acceptedOffers,
   };
 }
 
@@ -62,7 +87,17 @@ export function refuse(code: RefusalCode, detail?: string): Refusal {
 export function mint(draft: Draft, prefix: string): string {
   draft.state.sequence += 1;
   const { account, sequence } = draft.state;
-  return `${prefix}_${account.code}${sequence.toString(36).padStart(4, '0')}`;
+  return `${prefix}_${account.code}${inBase36(sequence)}`;
+}
+
+/** Two digits of base 36, for every number that has no more: ids are minted more often than anything is computed. */
+const PAIRS = Array.from({ length: 36 * 36 }, (_, number) => number.toString(36).padStart(2, '0'));
+
+/** At least four digits. */
+function inBase36(number: number): string {
+  const upper = PAIRS[Math.floor(number / PAIRS.length)];
+  const lower = PAIRS[number % PAIRS.length];
+  return upper === undefined || lower === undefined ? number.toString(36) : upper + lower;
 }
 
 /** Adds an event that happened at `at`. */
@@ -83,8 +118,26 @@ export function subscriptionOf(state: AccountState): Subscription {
 
 /** Changes some fields of the subscription, and returns it as it is then. */
 export function patchSubscription(draft: Draft, patch: Partial<Subscription>): Subscription {
-  const subscription = { ...subscriptionOf(draft.state), ...patch };
-  draft.state.subscription = subscription;
+  const before = subscriptionOf(draft.state);
+  const subscription: Subscription = {
+    id: before.id,
+    plan: before.plan,
+    status: before.status,
+    anchor: before.anchor,
+    offset: before.offset,
+    period: before.period,
+    scheduled: before.scheduled,
+    discount: before.discount,
+    periodDiscountMinor: before.periodDiscountMinor,
+    dunning: before.dunning,
+    pauseMonths: before.pauseMonths,
+    noticedFor: before.noticedFor,
+    startedAt: before.startedAt,
+    endedAt: before.endedAt,
+    endCause: before.endCause,
+    historySize: before.historySize,
+  };
+  draft.state.subscription = Object.assign(subscription, patch);
   return subscription;
 }
 

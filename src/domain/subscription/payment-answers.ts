@@ -1,6 +1,7 @@
 import {
   askForInvoice,
   chargeInFlight,
+  chargeWith,
   decline,
   dropCharge,
   isInFlight,
@@ -51,7 +52,7 @@ export function recordPayment(draft: Draft, command: RecordPayment, now: Instant
 
 function recordUnexpected(draft: Draft, charge: Charge, kind: string, now: Instant): void {
   if (charge.status === 'dropped' && kind === 'declined') {
-    putCharge(draft, { ...charge, status: 'declined', answeredAt: now });
+    putCharge(draft, chargeWith(charge, { status: 'declined', answeredAt: now }));
   }
   const moneyArrived = kind === 'succeeded';
   const nobodyWaits = charge.status === 'dropped' || charge.status === 'declined';
@@ -60,7 +61,7 @@ function recordUnexpected(draft: Draft, charge: Charge, kind: string, now: Insta
 
 function needAuthentication(draft: Draft, charge: Charge, now: Instant): void {
   if (charge.status === 'needs_authentication') return;
-  putCharge(draft, { ...charge, status: 'needs_authentication', answeredAt: now });
+  putCharge(draft, chargeWith(charge, { status: 'needs_authentication', answeredAt: now }));
   emit(draft, now, 'PaymentNeedsAuthentication', { chargeId: charge.id });
 }
 
@@ -172,9 +173,12 @@ function failedNotice(draft: Draft, invoice: Invoice, dunning: Dunning, failure:
 }
 
 /** A retry of the schedule is due. */
-export function retry(draft: Draft, dunning: Dunning, at: Instant): void {
-  const invoice = draft.state.invoices.find((each) => each.id === dunning.invoiceId);
-  if (invoice === undefined) throw new Error(`overdue invoice ${dunning.invoiceId} is missing`);
+export function retry(draft: Draft, at: Instant): void {
+  const { dunning } = subscriptionOf(draft.state);
+  const invoice = draft.state.invoices.find((each) => each.id === dunning?.invoiceId);
+  if (dunning === null || invoice === undefined) {
+    throw new Error(`overdue invoice ${dunning?.invoiceId ?? ''} is missing`);
+  }
   patchSubscription(draft, { dunning: { ...dunning, retries: dunning.retries + 1 } });
   askForInvoice(draft, invoice, false, at);
 }

@@ -1,4 +1,12 @@
-import { askCharge, chargeInFlight, dropCharge, putCharge, refundLate, succeed } from '../billing/charges.ts';
+import {
+  askCharge,
+  chargeInFlight,
+  chargeWith,
+  dropCharge,
+  putCharge,
+  refundLate,
+  succeed,
+} from '../billing/charges.ts';
 import { closeInvoice, discountMinor, issueInvoice, planLines, settleInvoice, total } from '../billing/invoices.ts';
 import type { Charge, Invoice, InvoiceLine, Purpose } from '../billing/types.ts';
 import { balance, thawAll, thawBought } from '../credits/lots.ts';
@@ -106,7 +114,7 @@ function settleBought(
 ): Invoice {
   const charge = bill.charge === null ? null : succeed(draft, bill.charge, period, now);
   const issued = issueInvoice(draft, { purpose: bill.purpose, lines: bill.lines, period, credits }, now);
-  if (charge !== null) putCharge(draft, { ...charge, invoiceId: issued.id });
+  if (charge !== null) putCharge(draft, chargeWith(charge, { invoiceId: issued.id }));
   const invoice = settleInvoice(draft, issued, plan, charge, now);
   if (charge !== null) notify(draft, receipt(invoice, now, pauseBound(draft.state)));
   return invoice;

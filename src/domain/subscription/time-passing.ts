@@ -53,16 +53,18 @@ export function whatIsDueNext(state: AccountState): Pick<Due, 'at' | 'what'> | n
   return nextDue(state);
 }
 
-// The order of this list is the order of things that are due at one instant (L16).
-const candidates = [authenticationExpiry, attemptExpiry, notice, nextRetry, periodEnd];
-
 function nextDue(state: AccountState): Due | null {
-  let first: Due | null = null;
-  for (const candidate of candidates) {
-    const due = candidate(state);
-    if (due !== null && (first === null || before(due.at, first.at))) first = due;
-  }
-  return first;
+  // the order of these lines is the order of things that are due at one instant (L16)
+  let first = authenticationExpiry(state);
+  first = earlier(first, attemptExpiry(state));
+  first = earlier(first, notice(state));
+  first = earlier(first, nextRetry(state));
+  return earlier(first, periodEnd(state));
+}
+
+function earlier(first: Due | null, second: Due | null): Due | null {
+  if (first === null || second === null) return first ?? second;
+  return before(second.at, first.at) ? second : first;
 }
 
 function authenticationExpiry(state: AccountState): Due | null {
@@ -92,8 +94,13 @@ function attemptExpiry(state: AccountState): Due | null {
   return {
     at: plusHours(attempt.touchedAt, state.policy.attemptHours),
     what: 'attempt_expiry',
-    apply: (draft, at) => endAttempt(draft, abandonAttempt(attempt, at), at),
+    apply: expireAttempt,
   };
+}
+
+function expireAttempt(draft: Draft, at: Instant): void {
+  const { attempt } = draft.state;
+  if (attempt !== null) endAttempt(draft, abandonAttempt(attempt, at), at);
 }
 
 /** A notice some days before an end that was settled earlier than that: of the subscription, a pause or a discount. */
@@ -156,23 +163,26 @@ function nextRetry(state: AccountState): Due | null {
   if (dunning === null || chargeInFlight(state, dunning.invoiceId) !== null) return null;
   const days = state.policy.retryDays[dunning.retries];
   if (days === undefined) return noRetryLeft(state, dunning);
-  return {
-    at: plusDays(dunning.dueAt, days),
-    what: 'retry',
-    apply: (draft, at) => retry(draft, dunning, at),
-  };
+  return { at: plusDays(dunning.dueAt, days), what: 'retry', apply: retry };
 }
 
 /** The schedule was made shorter while retries ran: what it would have ended by now ends. */
 function noRetryLeft({ policy }: AccountState, { dueAt }: Dunning): Due {
-  return {
-    at: plusDays(dueAt, policy.retryDays.at(-1) ?? 0),
-    what: 'end',
-    apply: (draft, at) => endSubscription(draft, 'payment_failed', at),
-  };
+  return { at: plusDays(dueAt, policy.retryDays.at(-1) ?? 0), what: 'end', apply: endUnpaid };
 }
 
-const beginnings = { renew, startPause, renewPause };
+const endUnpaid: Due['apply'] = (draft, at) => endSubscription(draft, 'payment_failed', at);
+const endCancelled: Due['apply'] = (draft, at) => endSubscription(draft, 'cancelled', at);
+
+const beginnings = { renew: beginning(renew), startPause: beginning(startPause), renewPause: beginning(renewPause) };
+
+function beginning(begin: Due['apply']): Due['apply'] {
+  return (draft, at) => {
+    // A quote is for the period in which it was made; a top-up is not tied to any.
+    if (draft.state.pending?.kind !== 'top_up') dropPending(draft, at);
+    begin(draft, at);
+  };
+}
 
 function periodEnd(state: AccountState): Due | null {
   const { subscription } = state;
@@ -180,20 +190,8 @@ function periodEnd(state: AccountState): Due | null {
   const at = subscription.period.end;
   const what = periodEnds[situationOf(state)];
   if (what === 'nothing' || what === 'wait') return null;
-  if (what === 'end') {
-    return { at, what, apply: (draft) => endSubscription(draft, 'cancelled', at) };
-  }
-  if (awaitsAnswer(state)) return null;
-  const begin = beginnings[what];
-  return {
-    at,
-    what,
-    apply: (draft) => {
-      // A quote is for the period in which it was made; a top-up is not tied to any.
-      if (draft.state.pending?.kind !== 'top_up') dropPending(draft, at);
-      begin(draft, at);
-    },
-  };
+  if (what === 'end') return { at, what, apply: endCancelled };
+  return awaitsAnswer(state) ? null : { at, what, apply: beginnings[what] };
 }
 
 /**

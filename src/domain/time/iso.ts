@@ -3,7 +3,13 @@ import type { Instant } from './period.ts';
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400 * SECOND_MS;
+const NS_OF_MS = 1_000_000n;
+
+/** What stands before and after the point of a time of day, for every number that may stand there. */
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const FRACTIONS = Array.from({ length: SECOND_MS }, (_, ms) => {
+  return ms === 0 ? '' : `.${String(ms).padStart(3, '0').replace(/0+$/, '')}`;
+});
 
 /** Dates that were written before, by days since 1970: there is one entry for each day that anything happened on. */
 const dates = new Map<number, string>();
@@ -27,8 +33,9 @@ export function iso(instant: Instant): string {
 }
 
 function write(instant: Instant): string {
-  const ms = instant.epochMilliseconds;
-  if (instant.epochNanoseconds !== BigInt(ms) * 1_000_000n) return instant.toString();
+  const ns = instant.epochNanoseconds;
+  const ms = Number(ns / NS_OF_MS);
+  if (ns !== BigInt(ms) * NS_OF_MS) return instant.toString();
   const day = Math.floor(ms / DAY_MS);
   return `${dateOf(day)}T${timeOf(ms - day * DAY_MS)}Z`;
 }
@@ -48,11 +55,10 @@ function dateOf(day: number): string {
 function timeOf(ms: number): string {
   const seconds = Math.floor(ms / SECOND_MS);
   const minutes = Math.floor(seconds / 60);
-  const text = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
-  const fraction = ms % SECOND_MS;
-  return fraction === 0 ? text : `${text}.${String(fraction).padStart(3, '0').replace(/0+$/, '')}`;
+  const time = `${listed(TWO_DIGITS, Math.floor(minutes / 60))}:${listed(TWO_DIGITS, minutes % 60)}`;
+  return `${time}:${listed(TWO_DIGITS, seconds % 60)}${listed(FRACTIONS, ms % SECOND_MS)}`;
 }
 
-function two(number: number): string | undefined {
-  return TWO_DIGITS[number];
+function listed(texts: readonly string[], number: number): string {
+  return texts[number] ?? '';
 }
