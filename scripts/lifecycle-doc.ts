@@ -121,7 +121,7 @@ const PERIOD_ENDS: Record<PeriodEnd, { readonly cell: string; readonly meaning: 
   wait: {
     cell: 'retries, then ends',
     meaning:
-      'The schedule of retries decides: paid, it goes on in the same period; the last one declined, it ends and the invoice is uncollectible.',
+      'The schedule of retries decides: paid, it goes on in the same period; the last one declined, it ends and the invoice is uncollectible. A retry whose day comes while an answer is awaited is asked for at the instant of that answer.',
   },
   nothing: { cell: 'nothing', meaning: 'Nothing is due, ever.' },
 };

@@ -142,6 +142,31 @@ describe('an overdue payment', () => {
     expect(next.invoices.map(({ status }) => status)).toEqual(['uncollectible']);
   });
 
+  it('that is declined after retries were due is asked for again at that instant, and the mail names a time to come', () => {
+    const life = new Life();
+    life.provider = 'silent';
+    life.to('2024-03-04T09:00:00Z');
+    expect(life.unanswered).toHaveLength(1);
+    life.answer('declined');
+    life.answer('declined');
+    expect(
+      life
+        .eventsOf('PaymentRequested')
+        .slice(-2)
+        .map((event) => event.at.toString()),
+    ).toEqual(['2024-03-04T09:00:00Z', '2024-03-04T09:00:00Z']);
+    expect(
+      life.notices.some(({ kind }) => kind === 'payment_failed'),
+      'two retries were due',
+    ).toBe(false);
+    life.answer('declined');
+    expect(life.notices.filter(({ kind }) => kind === 'payment_failed')).toMatchObject([
+      { retry: 2, nextRetryAt: '2024-03-05T15:00:00Z' },
+    ]);
+    life.to('2024-03-05T15:00:00Z');
+    expect(life.eventsOf('PaymentRequested').at(-1)?.at.toString()).toBe('2024-03-05T15:00:00Z');
+  });
+
   it('is one without a card, too', () => {
     const life = new Life();
     life.state = { ...life.state, paymentMethod: null };

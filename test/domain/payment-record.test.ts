@@ -142,7 +142,6 @@ describe('what is told of a renewal', () => {
       'PaymentDeclined: chargeId chg, purpose plan, amountMinor 9700, periodStart 2024-02-29T15:00:00Z, periodEnd 2024-03-31T15:00:00Z, failure authentication_required, command null',
       'PaymentOverdue: invoiceId inv, amountMinor 9700',
       'PaymentRequested: chargeId chg, purpose plan, amountMinor 9700',
-      '> mail payment_failed: invoiceId inv, number K7Q2M9XA-0002, purpose plan, amountMinor 9700, currency USD, failure authentication_required, retry 0, nextRetryAt 2024-03-01T15:00:00Z, endsAt 2024-03-07T15:00:00Z, afterPause false',
       '> charge: chargeId chg, amountMinor 9700, currency USD, purpose plan, onSession false',
       '= plan starter, period 2024-02-29T15:00:00Z to 2024-03-31T15:00:00Z, anchor 2024-01-31T15:00:00Z, status past_due, offset 1, dunning (invoiceId inv, dueAt 2024-02-29T15:00:00Z, retries 1), chargedMinor 9700, available 2000',
     ]);

@@ -12,7 +12,7 @@ import {
 import { settleInvoice } from '../billing/invoices.ts';
 import type { Charge, Invoice } from '../billing/types.ts';
 import { iso } from '../time/iso.ts';
-import { plusDays, type Instant } from '../time/period.ts';
+import { atOrBefore, plusDays, type Instant } from '../time/period.ts';
 import type { Command } from './commands.ts';
 import { lastRetryAt, pauseBound } from './consequences.ts';
 import { emit, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
@@ -114,8 +114,19 @@ export function recordDecline(draft: Draft, charge: Charge, failure: string, now
     askForInvoice(draft, invoice, false, now);
     return;
   }
+  if (retryWaited(dunning, policy.retryDays, now)) {
+    // the mail is about the answer to the retry
+    retry(draft, dunning, now);
+    return;
+  }
   failedNotice(draft, invoice, dunning, failure);
   if (dunning.retries >= policy.retryDays.length) endSubscription(draft, 'payment_failed', now);
+}
+
+/** Whether the next retry has been due since a time at which this answer was still awaited. */
+function retryWaited({ dueAt, retries }: Dunning, retryDays: readonly number[], now: Instant): boolean {
+  const days = retryDays[retries];
+  return days !== undefined && atOrBefore(plusDays(dueAt, days), now);
 }
 
 /** The page on which the command was given may be closed: what failed, and that nothing has changed. */
