@@ -116,7 +116,7 @@ export function recordDecline(draft: Draft, charge: Charge, failure: string, now
   }
   if (retryWaited(dunning, policy.retryDays, now)) {
     // the mail is about the answer to the retry
-    retry(draft, dunning, now);
+    retry(draft, now);
     return;
   }
   failedNotice(draft, invoice, dunning, failure);
