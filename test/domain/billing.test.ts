@@ -8,6 +8,7 @@ import {
   isInFlight,
   putCharge,
   refundLate,
+  replaceCharge,
   succeed,
 } from '../../src/domain/billing/charges.ts';
 import {
@@ -311,6 +312,26 @@ describe('money that nobody waits for', () => {
     ]);
     expect(told(draft).map(([type]) => type)).toEqual(['PaymentSucceeded', 'PaymentRefunded']);
     expect(told(draft)[1]).toEqual(['PaymentRefunded', { chargeId: 'chg_1', amountMinor: 9_000 }]);
+  });
+
+  it.each([
+    ['was declined before', { status: 'declined', failure: 'card_declined' }, 'payment_declined'],
+    ['had no invoice and was declined before', { status: 'declined', invoiceId: null }, 'payment_declined'],
+    ['was given up with its command', { status: 'dropped', invoiceId: null }, 'payment_dropped'],
+    ['was for an invoice that was closed', { status: 'dropped' }, 'invoice_void'],
+  ] as const)('says why: it %s', (_name, change, why) => {
+    const { draft, charge } = asked(change);
+    refundLate(draft, charge, LATER);
+    expect(draft.creditNotes).toMatchObject([{ why }]);
+  });
+
+  it('says that a new card was asked instead', () => {
+    const { draft, charge } = asked();
+    replaceCharge(draft, charge, LATER);
+    const [replaced] = draft.state.charges;
+    expect(replaced).toMatchObject({ status: 'dropped' });
+    refundLate(draft, replaced ?? charge, LATER);
+    expect(draft.creditNotes).toMatchObject([{ why: 'card_replaced' }]);
   });
 
   it('and had no invoice gets one, so that the note has something to credit', () => {

@@ -104,6 +104,14 @@ export function askForInvoice(draft: Draft, invoice: Invoice, onSession: boolean
   );
 }
 
+/** Kept with a charge that is dropped because the new card is asked instead. */
+const REPLACED = 'card_replaced';
+
+/** A new card is asked instead: money that the old one still brings goes back. */
+export function replaceCharge(draft: Draft, charge: Charge, at: Instant): void {
+  dropCharge(draft, chargeWith(charge, { failure: REPLACED }), at);
+}
+
 /** What a charge was for is gone: money that still arrives goes back. */
 export function dropCharge(draft: Draft, charge: Charge, at: Instant): void {
   putCharge(draft, chargeWith(charge, { status: 'dropped' }));
@@ -159,7 +167,7 @@ export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
     amountMinor: charge.amountMinor,
     currency: charge.currency,
     issuedAt: at,
-    why: charge.invoiceId === null ? 'payment_dropped' : 'invoice_void',
+    why: whyBack(charge),
   };
   draft.creditNotes.push(note);
   putCharge(draft, chargeWith(paid, { invoiceId, status: 'refunded' }));
@@ -178,6 +186,12 @@ export function refundLate(draft: Draft, charge: Charge, at: Instant): void {
     currency: note.currency,
     why: note.why,
   });
+}
+
+function whyBack({ status, failure, invoiceId }: Charge): CreditNote['why'] {
+  if (status === 'declined') return 'payment_declined';
+  if (failure === REPLACED) return 'card_replaced';
+  return invoiceId === null ? 'payment_dropped' : 'invoice_void';
 }
 
 function invoiceForRefund(draft: Draft, charge: Charge, at: Instant): Invoice {

@@ -69,6 +69,12 @@ export type PaymentOutcome =
   | { readonly kind: 'needs_authentication' }
   | { readonly kind: 'declined'; readonly failure: string };
 
+/**
+ * payment_declined: it had been declined before it went through; card_replaced: a new card was asked for the invoice
+ * instead; payment_dropped: the command that it was for was given up; invoice_void: the invoice was closed unpaid.
+ */
+export type RefundReason = 'payment_declined' | 'card_replaced' | 'payment_dropped' | 'invoice_void';
+
 /** Money that went back, with its document. */
 export interface CreditNote {
   readonly id: string;
@@ -78,7 +84,7 @@ export interface CreditNote {
   readonly amountMinor: number;
   readonly currency: string;
   readonly issuedAt: Instant;
-  readonly why: 'payment_dropped' | 'invoice_void';
+  readonly why: RefundReason;
 }
 
 export interface PaymentMethod {

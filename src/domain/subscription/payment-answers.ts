@@ -3,10 +3,10 @@ import {
   chargeInFlight,
   chargeWith,
   decline,
-  dropCharge,
   isInFlight,
   putCharge,
   refundLate,
+  replaceCharge,
   succeed,
 } from '../billing/charges.ts';
 import { settleInvoice } from '../billing/invoices.ts';
@@ -207,7 +207,7 @@ export function replaceCard(
   if (invoice === undefined) return null;
   const waiting = chargeInFlight(draft.state, invoice.id);
   if (waiting?.status === 'asked') return null;
-  if (waiting !== null) dropCharge(draft, waiting, now);
+  if (waiting !== null) replaceCharge(draft, waiting, now);
   askForInvoice(draft, invoice, true, now);
   return null;
 }

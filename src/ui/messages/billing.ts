@@ -246,6 +246,8 @@ export const invoiceTexts = {
   creditNote: (number: string, amount: string, at: string, why: string) =>
     `Credit note ${number} of ${at}: ${amount} went back. ${why}`,
   why: {
+    payment_declined: 'The payment went through after it had been declined.',
+    card_replaced: 'The payment went through after a new card had been charged instead.',
     payment_dropped: 'The payment arrived after you had dropped what it was for.',
     invoice_void: 'The payment arrived when the invoice was void.',
   },

@@ -184,6 +184,10 @@ export const mailTexts = {
     subject: (amount: string, brand: string) => `Your ${brand} refund of ${amount}`,
     heading: (amount: string) => `We sent ${amount} back`,
     why: {
+      payment_declined:
+        'A payment went through that had been declined before, so nothing waited for it any more. We sent all of it back at once.',
+      card_replaced:
+        'A payment with your former card went through after we had asked the new one instead. We sent all of it back at once.',
       payment_dropped:
         'A payment arrived for something that you had cancelled in the meantime. We sent all of it back at once.',
       invoice_void: 'A payment arrived for an invoice that no longer counts. We sent all of it back at once.',
