@@ -287,12 +287,13 @@ function countedMailer(mailer: Mailer, metrics: Metrics): Mailer {
   return {
     send: async (mail) => {
       try {
-        await mailer.send(mail);
+        const missed = await mailer.send(mail);
+        metrics.mail('sent');
+        return missed;
       } catch (error) {
         metrics.mail('failed');
         throw error;
       }
-      metrics.mail('sent');
     },
   };
 }

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Effect } from '../domain/subscription/effects.ts';
 import type { Notice } from '../domain/subscription/notices.ts';
 import { MailRefused, type Mailer, type MailMessage } from '../ports/mailer.ts';
 import { billingAddresses, findMailAccount } from '../queries/mail.ts';
+import { addEffects } from '../store/outbox.ts';
 import type { OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import { renderMail } from '../ui/mail/templates.ts';
@@ -26,8 +28,8 @@ const VISITOR = { name: '', timeZone: 'UTC', currency: 'USD' };
 /** Sends a notice to whom it names, else to the account's owners and billing members. */
 export function createMail(deps: MailDeps): (row: OutboxRow) => Promise<HandlerResult> {
   return async ({ accountId, key, payload }) => {
-    const { notice } = payload as MailEffect;
-    const addresses = await recipients(deps, accountId, notice);
+    const { notice, only } = payload as MailEffect;
+    const addresses = only === undefined ? await recipients(deps, accountId, notice) : [only];
     const to = addresses.filter(isAddress);
     if (to.length < addresses.length || to.length === 0) {
       deps.log.warn(
@@ -40,20 +42,29 @@ export function createMail(deps: MailDeps): (row: OutboxRow) => Promise<HandlerR
     const { brand, supportEmail, baseUrl } = deps;
     const mail = renderMail(notice, { brand, supportEmail, baseUrl, account });
     const answersTo = notice.kind === 'support_request' && isAddress(notice.from) ? { replyTo: notice.from } : {};
-    return send(deps.mailer, { accountId, key, to, ...answersTo, ...mail }, notice);
+    return send(deps, { accountId, key, to, ...answersTo, ...mail }, notice);
   };
 }
 
 /** A mail that the server never takes is not tried for ever; whatever else fails is tried again. */
-async function send(mailer: Mailer, message: MailMessage, notice: Notice): Promise<HandlerResult> {
+async function send({ db, mailer }: MailDeps, message: MailMessage, notice: Notice): Promise<HandlerResult> {
   const result = finished(notice);
   try {
-    await mailer.send(message);
-    return result;
+    const missed = await mailer.send(message);
+    const later = missed.filter(({ forGood }) => !forGood).map(({ address }) => alone(message.key, notice, address));
+    if (later.length > 0) await db.transaction().execute((tx) => addEffects(tx, message.accountId, later));
+    const never = missed.filter(({ forGood }) => forGood).map(({ why }) => why);
+    return never.length === 0 ? result : { gaveUp: never.join('; '), forget: result === 'forget' };
   } catch (error) {
     if (error instanceof MailRefused) return { gaveUp: error.message, forget: result === 'forget' };
     throw error;
   }
+}
+
+/** The same mail for one of its recipients, who is tried again without the others: they have it. */
+function alone(key: string, notice: Notice, address: string): MailEffect {
+  const hash = createHash('sha256').update(address).digest('hex');
+  return { kind: 'mail', key: `${key}_${hash.slice(0, 12)}`, notice, only: address };
 }
 
 async function recipients(deps: MailDeps, accountId: string, notice: Notice): Promise<readonly string[]> {

@@ -16,7 +16,19 @@ export class MailRefused extends Error {
   override readonly name = 'MailRefused';
 }
 
-/** Sends mail; rejects when the server did not take it, so that it is tried again, unless that is a `MailRefused`. */
+/** One of several recipients whom the server did not take, although it took the mail for another. */
+export interface NotTaken {
+  readonly address: string;
+  /** What the server said. */
+  readonly why: string;
+  /** Whether it never will, so that nothing is gained by trying again. */
+  readonly forGood: boolean;
+}
+
 export interface Mailer {
-  send(message: MailMessage): Promise<void>;
+  /**
+   * Sends mail; says which of its recipients were not taken. Rejects when none was, so that it is tried again,
+   * unless that is a `MailRefused`.
+   */
+  send(message: MailMessage): Promise<readonly NotTaken[]>;
 }

@@ -154,7 +154,11 @@ onBothDatabases('the mail effect', (open) => {
   const sentTo = async (accountId: string, notice: Notice): Promise<MailMessage[]> => {
     const sent: MailMessage[] = [];
     await leave(accountId, [notice]);
-    await workerWith({ send: (mail) => Promise.resolve(void sent.push(mail)) }).drain({ accountId });
+    const send = (mail: MailMessage) => {
+      sent.push(mail);
+      return Promise.resolve([]);
+    };
+    await workerWith({ send }).drain({ accountId });
     return sent;
   };
 
@@ -257,6 +261,38 @@ onBothDatabases('the mail effect', (open) => {
     await leave(accountId, [cancelled]);
     await workerWith(smtp(server.url)).drain({ accountId });
     expect(await outboxOf(accountId)).toMatchObject({ done_at: null, attempts: 1 });
+  });
+
+  test('reaches the others when one recipient is put off, who has it later and alone', async () => {
+    const accountId = await addAccount();
+    const server = await startServer({ busy: [`billing@acme${count}.test`] });
+    await leave(accountId, [cancelled]);
+    await workerWith(smtp(server.url)).drain({ accountId });
+    expect(server.received.map(({ to }) => to)).toEqual([[`owner@acme${count}.test`], [`billing@acme${count}.test`]]);
+    const [first, second] = server.received.map(({ source }) => header(source, 'Subject'));
+    expect(second).toBe(first);
+    const open = await database.db
+      .selectFrom('outbox')
+      .select('key')
+      .where('account_id', '=', accountId)
+      .where('done_at', 'is', null)
+      .execute();
+    expect(open).toEqual([]);
+  });
+
+  test('reaches the others when one recipient is refused for good, and the log says so', async () => {
+    const accountId = await addAccount();
+    const server = await startServer({ unknown: [`owner@acme${count}.test`] });
+    await leave(accountId, [cancelled]);
+    expect(await workerWith(smtp(server.url)).drain({ accountId })).toBe(1);
+    expect(server.received.map(({ to }) => to)).toEqual([[`billing@acme${count}.test`]]);
+    const row = await outboxOf(accountId);
+    expect(row.done_at).not.toBeNull();
+    expect(row.last_error).toContain('550');
+    expect(silent.error).toHaveBeenLastCalledWith(
+      expect.objectContaining({ accountId, key: 'mail_0', error: row.last_error }),
+      expect.stringContaining('not tried again'),
+    );
   });
 
   test('that is given up keeps no link that lets somebody in', async () => {

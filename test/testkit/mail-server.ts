@@ -21,6 +21,8 @@ export interface MailServerOptions {
   readonly port?: number;
   /** Recipients that the server does not know. */
   readonly unknown?: readonly string[];
+  /** Recipients that it puts off, once each. */
+  readonly busy?: readonly string[];
   /** What the server answers to every recipient, or to every content, instead of taking it. */
   readonly refuses?: { readonly what: 'recipient' | 'content'; readonly code: number };
 }
@@ -29,9 +31,11 @@ export interface MailServerOptions {
 export async function startMailServer({
   port = 0,
   unknown = [],
+  busy = [],
   refuses,
 }: MailServerOptions = {}): Promise<MailServer> {
   const received: ReceivedMail[] = [];
+  const waiting = new Set(busy);
   const server = new SMTPServer({
     authOptional: true,
     // a machine without a name server would wait for the name of every client
@@ -40,8 +44,9 @@ export async function startMailServer({
     logger: false,
     onRcptTo: ({ address }, _session, done) => {
       if (refuses?.what === 'recipient') return done(refusal(refuses.code));
-      if (!unknown.includes(address)) return done();
-      done(refusal(550));
+      if (unknown.includes(address)) return done(refusal(550));
+      if (!waiting.delete(address)) return done();
+      done(refusal(451));
     },
     onData: (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];

@@ -21,6 +21,7 @@ export function createMailbox(db: Kysely<Tables>): Mailer {
         })
         .onConflict((conflict) => conflict.columns(['account_id', 'key']).doNothing())
         .execute();
+      return [];
     },
   };
 }

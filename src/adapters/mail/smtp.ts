@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { MailRefused, type Mailer, type MailMessage } from '../../ports/mailer.ts';
+import { MailRefused, type Mailer, type MailMessage, type NotTaken } from '../../ports/mailer.ts';
 
 interface SmtpOptions {
   /** `smtp://user:password@host:port` or `smtps://…` */
@@ -30,11 +30,18 @@ export function createSmtpMailer({ url, from, timeoutMs = TIMEOUT_MS }: SmtpOpti
         messageId: messageId(message, domain),
         headers: { 'Auto-Submitted': 'auto-generated' },
       };
-      await transport.sendMail(mail).catch((error: unknown) => {
+      const sent = await transport.sendMail(mail).catch((error: unknown) => {
         throw isRefusal(error) ? new MailRefused(error.message, { cause: error }) : error;
       });
+      return notTaken(sent);
     },
   };
+}
+
+/** The library's types leave out what was said of recipients who were refused beside others. */
+function notTaken(sent: object): readonly NotTaken[] {
+  const { rejectedErrors = [] } = sent as { rejectedErrors?: readonly (Error & { readonly recipient: string })[] };
+  return rejectedErrors.map((error) => ({ address: error.recipient, why: error.message, forGood: isRefusal(error) }));
 }
 
 /**

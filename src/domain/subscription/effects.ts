@@ -21,5 +21,11 @@ export type Effect =
       readonly amountMinor: number;
       readonly currency: string;
     }
-  | { readonly kind: 'mail'; readonly key: string; readonly notice: Notice }
+  | {
+      readonly kind: 'mail';
+      readonly key: string;
+      readonly notice: Notice;
+      /** The one of those it goes to who has not got it yet; all, if it is left out. */
+      readonly only?: string;
+    }
   | { readonly kind: 'deliver'; readonly key: string; readonly orderId: string };
