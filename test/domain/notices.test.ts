@@ -159,6 +159,45 @@ describe('a command whose payment fails', () => {
   });
 });
 
+describe('a period’s payment that the bank wants confirmed', () => {
+  const toConfirm = (life: Life) => life.notices.filter((it) => it.kind === 'payment_to_confirm');
+
+  it('is told once, with the amount and until when', () => {
+    const life = new Life();
+    life.provider = 'silent';
+    life.to('2024-02-29T18:00:00Z');
+    life.answer('needs_authentication');
+    life.answer('needs_authentication');
+    expect(toConfirm(life)).toEqual([
+      {
+        kind: 'payment_to_confirm',
+        invoiceId: expect.any(String) as string,
+        number: 'K7Q2M9XA-0002',
+        purpose: 'plan',
+        amountMinor: 9_700,
+        currency: 'USD',
+        confirmBy: '2024-03-01T18:00:00Z',
+      },
+    ]);
+    life.to('2024-03-01T17:59:59Z');
+    expect(life.status).toBe('active');
+    life.to('2024-03-01T18:00:00Z');
+    expect(life.status, 'nobody has confirmed it').toBe('past_due');
+    life.answer('needs_authentication');
+    expect(toConfirm(life), 'a retry is another payment').toHaveLength(2);
+    life.answer('succeeded');
+    expect(life.status).toBe('active');
+  });
+
+  it('is not told of a command, which shows where to confirm it', () => {
+    const life = new Life();
+    life.provider = 'silent';
+    life.do({ do: 'change_plan', plan: 'growth' });
+    life.answer('needs_authentication');
+    expect(toConfirm(life)).toEqual([]);
+  });
+});
+
 describe('notices', () => {
   it('of the last try come with the end, and a new card’s answer brings its own', () => {
     const life = new Life();

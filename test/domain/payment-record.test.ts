@@ -129,6 +129,7 @@ describe('what is told of a renewal', () => {
     expect(says(life, 'needs_authentication')).toEqual([
       'at 2024-02-29T15:00:00Z',
       'PaymentNeedsAuthentication: chargeId chg',
+      '> mail payment_to_confirm: invoiceId inv, number K7Q2M9XA-0002, purpose plan, amountMinor 9700, currency USD, confirmBy 2024-03-01T15:00:00Z',
       '= plan starter, period 2024-02-29T15:00:00Z to 2024-03-31T15:00:00Z, anchor 2024-01-31T15:00:00Z, status active, offset 1, chargedMinor 9700, available 2000',
     ]);
     expect(says(life, 'needs_authentication')).toEqual([

@@ -2,7 +2,7 @@ import { balance, holdings } from '../credits/lots.ts';
 import { discountMinor } from '../billing/invoices.ts';
 import type { Purpose } from '../billing/types.ts';
 import { iso } from '../time/iso.ts';
-import { anchored, MONTHS, plusDays, type Instant } from '../time/period.ts';
+import { anchored, MONTHS, plusDays, plusHours, type Instant } from '../time/period.ts';
 import { situationOf, periodEnds } from './matrix.ts';
 import type { PauseBound } from './notices.ts';
 import type { AccountState, Discount, Plan, Subscription } from './types.ts';
@@ -83,6 +83,14 @@ function nextRetry(state: AccountState): NextCharge | null {
     amountMinor: invoice.totalMinor,
     purpose: invoice.purpose,
   };
+}
+
+/** A customer who was asked to authenticate has this long. */
+const AUTHENTICATION_HOURS = 24;
+
+/** Until when a payment can be confirmed for which the customer's bank has asked at an instant. */
+export function confirmBy(askedAt: Instant): Instant {
+  return plusHours(askedAt, AUTHENTICATION_HOURS);
 }
 
 /** The instant at which an unpaid invoice's last retry ends the subscription if it is declined. */

@@ -60,6 +60,17 @@ export type Notice =
       /** Whether it was the first charge after a pause that ended by itself. */
       readonly afterPause: boolean;
     }
+  /** The customer's bank wants a period's payment confirmed; told once for each charge. */
+  | {
+      readonly kind: 'payment_to_confirm';
+      readonly invoiceId: string;
+      readonly number: string;
+      readonly purpose: Purpose;
+      readonly amountMinor: number;
+      readonly currency: string;
+      /** When it counts as declined. */
+      readonly confirmBy: string;
+    }
   /** The payment that a command waited for failed, and the command with it. */
   | {
       readonly kind: 'command_failed';

@@ -14,7 +14,7 @@ import type { Charge, Invoice } from '../billing/types.ts';
 import { iso } from '../time/iso.ts';
 import { atOrBefore, plusDays, type Instant } from '../time/period.ts';
 import type { Command } from './commands.ts';
-import { lastRetryAt, pauseBound } from './consequences.ts';
+import { confirmBy, lastRetryAt, pauseBound } from './consequences.ts';
 import { emit, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import { completePending } from './pending.ts';
 import { endOfPausePaid, endSubscription, isBackUnpaid } from './periods.ts';
@@ -63,6 +63,18 @@ function needAuthentication(draft: Draft, charge: Charge, now: Instant): void {
   if (charge.status === 'needs_authentication') return;
   putCharge(draft, chargeWith(charge, { status: 'needs_authentication', answeredAt: now }));
   emit(draft, now, 'PaymentNeedsAuthentication', { chargeId: charge.id });
+  const invoice = draft.state.invoices.find((each) => each.id === charge.invoiceId);
+  // whoever gave a command is shown where to confirm it
+  if (invoice === undefined) return;
+  notify(draft, {
+    kind: 'payment_to_confirm',
+    invoiceId: invoice.id,
+    number: invoice.number,
+    purpose: invoice.purpose,
+    amountMinor: invoice.totalMinor,
+    currency: invoice.currency,
+    confirmBy: iso(confirmBy(now)),
+  });
 }
 
 function recordSuccess(draft: Draft, charge: Charge, now: Instant): void {

@@ -5,6 +5,7 @@ import { iso } from '../time/iso.ts';
 import { atOrBefore, before, plusDays, plusHours, type Instant } from '../time/period.ts';
 import { endAttempt } from './attempts.ts';
 import {
+  confirmBy,
   discountEndsWithPeriod,
   endFigures,
   nextCharge,
@@ -17,9 +18,6 @@ import { periodEnds, situationOf } from './matrix.ts';
 import { failedCommandNotice, recordDecline, retry } from './payment-answers.ts';
 import { dropPending, endSubscription, renew, renewPause, startPause } from './periods.ts';
 import type { AccountState, Dunning, Subscription } from './types.ts';
-
-/** A customer who was asked to authenticate has this long. */
-const AUTHENTICATION_HOURS = 24;
 
 /** What is due, for those who show it. */
 export type DueKind =
@@ -71,7 +69,7 @@ function authenticationExpiry(state: AccountState): Due | null {
   let first: Due | null = null;
   for (const charge of state.charges) {
     if (charge.status !== 'needs_authentication' || charge.answeredAt === null) continue;
-    const at = plusHours(charge.answeredAt, AUTHENTICATION_HOURS);
+    const at = confirmBy(charge.answeredAt);
     if (first !== null && !before(at, first.at)) continue;
     first = { at, what: 'authentication_expiry', apply: (draft) => expireAuthentication(draft, charge, at) };
   }

@@ -74,6 +74,29 @@ export function paymentFailed(notice: NoticeOf<'payment_failed'>, write: Writer)
   );
 }
 
+/** The bank waits for the customer: where to confirm, and until when. */
+export function paymentToConfirm(notice: NoticeOf<'payment_to_confirm'>, write: Writer): Body {
+  const texts = mailTexts.payment_to_confirm;
+  const amount = write.money(notice.amountMinor, notice.currency);
+  const until = write.at(notice.confirmBy);
+  return letter(
+    {
+      subject: texts.subject(amount, write.brand),
+      heading: texts.heading,
+      intro: texts.intro(amount),
+      after: [texts.otherwise(until)],
+      button: texts.button,
+    },
+    [
+      fact(facts.invoice, notice.number),
+      fact(facts.paidFor, purposeTexts[notice.purpose]),
+      fact(facts.amount, amount),
+      fact(facts.confirmBy, until),
+    ],
+    write.page('/settings/billing'),
+  );
+}
+
 /** What was asked for needed money that did not come: nothing has changed, and how to ask again. */
 export function commandFailed(notice: NoticeOf<'command_failed'>, write: Writer): Body {
   const texts = mailTexts.command_failed;

@@ -79,6 +79,7 @@ const ABOUT_THE_ACCOUNT: Readonly<Record<NoticeKind, boolean>> = {
   already_registered: false,
   receipt: true,
   payment_failed: true,
+  payment_to_confirm: true,
   command_failed: true,
   discount_ending: true,
   cancellation_scheduled: true,

@@ -99,6 +99,20 @@ const cases: { readonly [Kind in NoticeKind]: Expected<Kind> } = {
     says: ['not enough money on the card', '$97.00', 'ACME-0001', END_WRITTEN, NEXT_WRITTEN],
     link: 'https://desk.example/settings/billing/card',
   },
+  payment_to_confirm: {
+    notice: {
+      kind: 'payment_to_confirm',
+      invoiceId: 'inv_acme0001',
+      number: 'ACME-0001',
+      purpose: 'plan',
+      amountMinor: 9700,
+      currency: 'USD',
+      confirmBy: END,
+    },
+    subject: 'Please confirm your ListKit payment of $97.00',
+    says: ['your bank wants you to confirm', '$97.00', 'ACME-0001', END_WRITTEN, 'counts as declined'],
+    link: 'https://desk.example/settings/billing',
+  },
   command_failed: {
     notice: {
       kind: 'command_failed',

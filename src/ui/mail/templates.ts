@@ -18,6 +18,7 @@ const TEMPLATES: Templates = {
   already_registered: people.alreadyRegistered,
   receipt: billing.receipt,
   payment_failed: billing.paymentFailed,
+  payment_to_confirm: billing.paymentToConfirm,
   command_failed: billing.commandFailed,
   discount_ending: lifecycle.discountEnding,
   cancellation_scheduled: lifecycle.endScheduled,

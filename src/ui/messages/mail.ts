@@ -63,6 +63,15 @@ export const mailTexts = {
     button: 'Replace the card',
     buttonEnded: 'See the plans',
   },
+  payment_to_confirm: {
+    subject: (amount: string, brand: string) => `Please confirm your ${brand} payment of ${amount}`,
+    heading: 'Your bank asks you to confirm a payment',
+    intro: (amount: string) =>
+      `We asked for ${amount}, and your bank wants you to confirm that first. Everything stays as it is until then.`,
+    otherwise: (until: string) =>
+      `Until ${until} you can confirm it from your billing page. After that the payment counts as declined.`,
+    button: 'Confirm the payment',
+  },
   command_failed: {
     subject: (amount: string, brand: string) => `Your ${brand} payment of ${amount} did not go through`,
     heading: {
@@ -214,6 +223,7 @@ export const mailFacts = {
   accessEnds: 'Access ends',
   amount: 'Amount',
   charged: 'Charged',
+  confirmBy: 'Confirm by',
   creditNote: 'Credit note',
   creditsFrozen: 'Credits kept, frozen',
   creditsHeld: 'Credits',
