@@ -63,7 +63,7 @@ const variables = z.object({
   SUPPORT_EMAIL: z.email('must be an e-mail address').optional(),
   FAIRWELL_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   BRAND: z.string().max(60, 'must have 60 characters or fewer').default('ListKit'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).optional(),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   PAUSE_FEE_MINOR: whole(0, 1_000_000).default(100),
   PAUSE_MAX_MONTHS: whole(1, 120).optional(),
@@ -77,8 +77,11 @@ const variables = z.object({
 
 type Variables = z.infer<typeof variables>;
 
-/** Reads the configuration; throws `CannotStart` that says what is wrong with it. */
-export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+/**
+ * Reads the configuration; throws `CannotStart` that says what is wrong with it.
+ * @param onTerminal whether the log is written to a screen, where somebody reads what the start has said
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env, onTerminal = process.stderr.isTTY): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = variables.safeParse(set);
   if (!parsed.success) {
@@ -100,7 +103,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     smtpUrl: read.SMTP_URL ?? null,
     secret: read.FAIRWELL_SECRET ?? keptSecret(dataDir),
     brand: read.BRAND,
-    logLevel: read.LOG_LEVEL,
+    // a line for each request would drive the demo's log-ins off the screen
+    logLevel: read.LOG_LEVEL ?? (mode === 'demo' && onTerminal ? 'warn' : 'info'),
     metricsToken: read.METRICS_TOKEN ?? null,
     pauseFeeMinor: read.PAUSE_FEE_MINOR,
     pauseMaxMonths: read.PAUSE_MAX_MONTHS ?? null,

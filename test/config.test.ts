@@ -44,6 +44,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('logs each request, but not over the log-ins of a demo on a terminal', () => {
+    const demo = { FAIRWELL_DATA_DIR: folder };
+    expect(loadConfig(demo, true).logLevel).toBe('warn');
+    expect(loadConfig(demo, false).logLevel).toBe('info');
+    expect(loadConfig({ ...demo, LOG_LEVEL: 'info' }, true).logLevel).toBe('info');
+    const production = { NODE_ENV: 'production', BASE_URL: 'https://desk.example', SMTP_URL: 'smtp://mail' };
+    expect(loadConfig({ ...demo, ...production, FAIRWELL_SECRET: SECRET }, true).logLevel).toBe('info');
+  });
+
   it('makes a secret for the data folder, once, that only its owner reads', () => {
     const dataDir = join(folder, 'made', 'here');
     const first = loadConfig({ FAIRWELL_DATA_DIR: dataDir }).secret;
