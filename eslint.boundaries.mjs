@@ -26,6 +26,7 @@ const FILES = ['app', 'config', 'main', 'plans'];
 /** Packages outside of adapters, and the layers that may import them; every other is an adapter's. */
 const PACKAGES = {
   'temporal-polyfill': ['*'],
+  dataloader: ['store'],
   kysely: ['store', 'queries', 'actions', 'effects', 'timers', 'app'],
   hono: ['portal', 'ui', 'app'],
   zod: ['config', 'portal', 'cli', 'store'],

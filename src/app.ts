@@ -45,7 +45,9 @@ import type { Mailer } from './ports/mailer.ts';
 import type { PaymentAnswer } from './ports/payments.ts';
 import type { Metrics } from './ports/metrics.ts';
 import { readBacklog } from './queries/backlog.ts';
-import { memberOfSession } from './queries/members.ts';
+import { membersOfSessions } from './queries/members.ts';
+import { createAccountStore } from './store/account-store.ts';
+import { gathered } from './store/gathered.ts';
 import { createClock, systemNow } from './store/clock.ts';
 import { isCurrent } from './store/migrate.ts';
 import type { PolicyFor } from './store/load.ts';
@@ -124,7 +126,7 @@ async function createPages(config: Config, { db }: Database<Tables>, engine: Eng
     secret: config.secret,
     baseUrl: config.baseUrl,
     log,
-    memberOfSession: (token) => memberOfSession(db, token),
+    memberOfSession: gathered((tokens: readonly string[]) => membersOfSessions(db, tokens)),
     sendReset: (reset) => sendPasswordReset(engine.deps, config.baseUrl, reset),
     notePassword: (change) => notePassword(engine.deps, change),
   });
@@ -198,7 +200,8 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     lateMs: config.sandboxLatencyMs * 4,
     log,
   });
-  const deps: ActionDeps = { db, policyFor, wake: () => worker.wake() };
+  const accounts = createAccountStore(db, policyFor);
+  const deps: ActionDeps = { db, accounts, policyFor, wake: () => worker.wake() };
   const carryOut: PortalApp['perform'] = (actor, accountId, command, options) =>
     perform(deps, actor, accountId, command, options);
   const submit = watch === undefined ? carryOut : watched(watch, carryOut);

@@ -99,9 +99,9 @@ async function inOneTransaction(deps: ActionDeps, take: Take, outcomes: Map<Aske
     const taken = await take(tx);
     const loaded = await loadStates(tx, taken.map(wantedFor), deps.policyFor);
     const decided: Commit[] = [];
-    for (const each of taken) {
-      const found = loaded.get(each.accountId);
-      if (found === undefined) continue;
+    for (const [index, each] of taken.entries()) {
+      const found = loaded[index] ?? null;
+      if (found === null) continue;
       try {
         const { answer, commits: its } = answerTo(found, each);
         answers.set(each, answer);

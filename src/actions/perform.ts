@@ -4,9 +4,9 @@ import { decide } from '../domain/subscription/decide.ts';
 import type { Refusal } from '../domain/subscription/refusals.ts';
 import type { AccountState } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
+import type { AccountStore } from '../store/account-store.ts';
 import { commit, VersionConflict, type Commit } from '../store/commit.ts';
 import { loadState, lockAccounts, type Loaded, type PolicyFor, type Wanted } from '../store/load.ts';
-import type { Db } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
 import { isConflict, retryOnConflict } from '../store/transactions.ts';
 import { commandActor, type Actor } from './actor.ts';
@@ -14,6 +14,7 @@ import { mayPerform } from './permissions.ts';
 
 export interface ActionDeps {
   readonly db: Kysely<Tables>;
+  readonly accounts: AccountStore;
   readonly policyFor: PolicyFor;
   /** Called after a commit that left effects. */
   readonly wake: () => void;
@@ -73,7 +74,9 @@ interface Answered {
 /** Null when the account was changed between the two statements, or the database gave up for another one. */
 async function performAtOnce(deps: ActionDeps, asked: Asked): Promise<Answered | null> {
   try {
-    return await performOn(deps.db, deps, asked);
+    const { answer, commits } = answerTo(await knownAccount(deps, wantedFor(asked)), asked);
+    for (const each of commits) await deps.accounts.commit(each);
+    return { answer, effects: effectsOf(commits) };
   } catch (error) {
     if (error instanceof VersionConflict || isConflict(error)) return null;
     throw error;
@@ -84,17 +87,19 @@ async function performInTurn(deps: ActionDeps, asked: Asked): Promise<Answered> 
   return retryOnConflict(() =>
     deps.db.transaction().execute(async (tx) => {
       await lockAccounts(tx, [asked.accountId], 'wait');
-      return performOn(tx, deps, asked);
+      const loaded = await loadState(tx, wantedFor(asked), deps.policyFor);
+      if (loaded === null) throw new UnknownAccount(`there is no account ${asked.accountId}`);
+      const { answer, commits } = answerTo(loaded, asked);
+      await commit(tx, commits);
+      return { answer, effects: effectsOf(commits) };
     }),
   );
 }
 
-async function performOn(db: Db, deps: ActionDeps, asked: Asked): Promise<Answered> {
-  const loaded = await loadState(db, wantedFor(asked), deps.policyFor);
-  if (loaded === null) throw new UnknownAccount(`there is no account ${asked.accountId}`);
-  const { answer, commits } = answerTo(loaded, asked);
-  await commit(db, commits);
-  return { answer, effects: effectsOf(commits) };
+async function knownAccount({ accounts }: Pick<ActionDeps, 'accounts'>, wanted: Wanted): Promise<Loaded> {
+  const loaded = await accounts.load(wanted);
+  if (loaded === null) throw new UnknownAccount(`there is no account ${wanted.accountId}`);
+  return loaded;
 }
 
 /** What has to be loaded to answer. */
@@ -130,11 +135,10 @@ export function effectsOf(commits: readonly Commit[]): number {
 
 /** An account as it is now, with everything that is due applied in memory: for pages and previews. */
 export async function view(
-  deps: Pick<ActionDeps, 'db' | 'policyFor'>,
+  deps: Pick<ActionDeps, 'accounts'>,
   accountId: string,
 ): Promise<Pick<Answer, 'state' | 'now'> & Pick<Loaded, 'clockId'>> {
-  const loaded = await loadState(deps.db, { accountId }, deps.policyFor);
-  if (loaded === null) throw new UnknownAccount(`there is no account ${accountId}`);
+  const loaded = await knownAccount(deps, { accountId });
   const { next } = decide(loaded.state, { do: 'tick' }, loaded.now);
   return { state: next, now: loaded.now, clockId: loaded.clockId };
 }

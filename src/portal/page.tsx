@@ -40,7 +40,7 @@ interface PageOptions {
  * the message that the request before left behind.
  */
 export async function showPage(c: PortalContext, options: PageOptions, content: Child): Promise<Response> {
-  const flash = await takeFlash(c);
+  const flash = takeFlash(c);
   const banner = options.noBanner ? undefined : c.get('banner');
   return frame(c, options, content, {
     banner: await banner?.(c),

@@ -51,11 +51,13 @@ const eb = expressionBuilder<Tables, 'leads'>();
  */
 export async function searchLeads(db: Kysely<Tables>, owner: HistoryOwner, filter: LeadFilter): Promise<LeadSearch> {
   const { count, delivered, sample } = await db
-    .with('counted', (query) =>
-      query.selectNoFrom((eb) => [
-        countMatching(eb, filter).$asScalar().$notNull().as('count'),
-        countDelivered(eb, owner, filter).$asScalar().$notNull().as('delivered'),
-      ]),
+    .with(
+      (cte) => cte('counted').materialized(),
+      (query) =>
+        query.selectNoFrom((eb) => [
+          countMatching(eb, filter).$asScalar().$notNull().as('count'),
+          countDelivered(eb, owner, filter).$asScalar().$notNull().as('delivered'),
+        ]),
     )
     .selectFrom('counted')
     .select((eb) => [

@@ -10,16 +10,21 @@ import { revive } from '../store/json-rows.ts';
 import { invitationFromRow, memberFromRow } from '../store/roster.ts';
 import type { InvitationsTable, MembersTable, Tables } from '../store/schema.ts';
 
-/** The member of a session that has not expired. */
-export async function memberOfSession(db: Kysely<Tables>, token: string): Promise<SessionMember | null> {
-  const row = await db
+/** The members of sessions that have not expired, in the order of their tokens; null where there is no such session. */
+export async function membersOfSessions(
+  db: Kysely<Tables>,
+  tokens: readonly string[],
+): Promise<readonly (SessionMember | null)[]> {
+  const rows = await db
     .selectFrom('auth_sessions')
     .innerJoin('members', 'members.user_id', 'auth_sessions.user_id')
     .select(['members.account_id', 'members.id', 'members.user_id', 'members.name', 'members.email', 'members.role'])
-    .where('auth_sessions.token', '=', token)
+    .select('auth_sessions.token')
+    .where('auth_sessions.token', '=', sql<string>`any(${tokens}::text[])`)
     .where('auth_sessions.expires_at', '>', systemNow())
-    .executeTakeFirst();
-  return row === undefined ? null : actorFromRow(row);
+    .execute();
+  const members = new Map(rows.map((row) => [row.token, actorFromRow(row)]));
+  return tokens.map((token) => members.get(token) ?? null);
 }
 
 /** The member who logs in as this user, or null. */

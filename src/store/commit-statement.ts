@@ -222,8 +222,8 @@ const WRITTEN = {
 } as const satisfies Readonly<Record<string, Written>>;
 
 /**
- * One statement that writes all of it, or nothing but accounts when one of those is not at its version any
- * more; it answers with the ids of the accounts that were. The rows of each table are one parameter, so its
+ * One statement that writes all of it, or nothing when one of the accounts is not at its version any more; it
+ * answers with the ids of the accounts that it wrote. The rows of each table are one parameter, so its
  * text depends only on which tables have any, and the database plans it once for each of these.
  */
 export function commitStatement(
@@ -264,13 +264,20 @@ function textFor(written: readonly WrittenTable[]): string {
   return `with ${[update(), ...inserts].join(', ')} select id from guard`;
 }
 
-/** Finding the accounts by the list of ids alone uses their key, however many the planner believes them to be. */
+/**
+ * The accounts are locked first, in the order of their ids, so that nothing is written when one of them is not at
+ * its version, and so that two statements never wait for each other. Finding them by the list of ids alone uses
+ * their key, however many the planner believes them to be.
+ */
 function update(): string {
   const set = Object.entries(ACCOUNT).map(([column, type]) => `${column} = ${read(column, type)}`);
-  return `guard as (
-    update accounts set version = accounts.version + 1, ${set.join(', ')}
-    from json_to_recordset($1::json) as it (${shape({ id: 'text', version: 'bigint', ...ACCOUNT })})
-    where accounts.id = it.id and accounts.version = it.version and accounts.id = any($2::text[])
+  const wanted = `json_to_recordset($1::json) as it (${shape({ id: 'text', version: 'bigint', ...ACCOUNT })})`;
+  const same = 'accounts.id = it.id and accounts.version = it.version and accounts.id = any($2::text[])';
+  return `held as (
+    select accounts.id from accounts, ${wanted} where ${same} order by accounts.id for update of accounts),
+  guard as (
+    update accounts set version = accounts.version + 1, ${set.join(', ')} from ${wanted}
+    where ${same} and (select count(*) from held) = $3::bigint
     returning accounts.id)`;
 }
 

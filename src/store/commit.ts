@@ -38,19 +38,17 @@ export interface Commit {
 
 /**
  * The one writer: the states that changed (their versions checked), the events, the ledger, the outbox and
- * the answers, in one statement. Throws `VersionConflict` when an account is not as it was decided on: of
- * one commit nothing is written then, and of several the caller's transaction has to be given up. Each
- * account may be there once.
+ * the answers, in one statement. Throws `VersionConflict` when an account is not as it was decided on, or is
+ * there twice: nothing is written then, for none of them.
  */
 export async function commit(db: Db, commits: readonly Commit[]): Promise<void> {
   const rows = noRows();
   const accounts = commits.filter(writesAnything).map((each) => collect(each, rows));
   if (accounts.length === 0) return;
+  const ids = accounts.map((account) => account.id);
+  if (new Set(ids).size < ids.length) throw new VersionConflict(`twice at once, one of ${ids.join(', ')}`);
   const written = await db.executeQuery(commitStatement(accounts, rows));
-  if (written.rows.length === accounts.length) return;
-  const ids = new Set(written.rows.map((row) => row.id));
-  const changed = accounts.filter((account) => !ids.has(account.id)).map((account) => account.id);
-  throw new VersionConflict(`changed meanwhile: ${changed.join(', ')}`);
+  if (written.rows.length < ids.length) throw new VersionConflict(`changed meanwhile, one of ${ids.join(', ')}`);
 }
 
 type Collected = Record<WrittenTable, object[]>;

@@ -45,26 +45,27 @@ export type PolicyFor = (accountId: string) => Policy;
 
 /** Reads everything that a command of an account can depend on, or null when there is no such account. */
 export async function loadState(db: Db, wanted: Wanted, policyFor: PolicyFor): Promise<Loaded | null> {
-  const loaded = await loadStates(db, [wanted], policyFor);
-  return loaded.get(wanted.accountId) ?? null;
+  const [loaded = null] = await loadStates(db, [wanted], policyFor);
+  return loaded;
 }
 
 /**
- * The same for many accounts, in one statement: one round trip, and all parts are of one moment. Those
- * that do not exist are missing in what comes back.
+ * The same for many accounts, in one statement: one round trip, and all parts are of one moment.
+ * @returns what was wanted, in its order
  */
 export async function loadStates(
   db: Db,
   wanted: readonly Wanted[],
   policyFor: PolicyFor,
-): Promise<ReadonlyMap<string, Loaded>> {
+): Promise<readonly (Loaded | null)[]> {
   const parameters = [
     wanted.map((each) => each.accountId),
     wanted.map((each) => each.chargeId ?? null),
     wanted.map((each) => each.idempotencyKey ?? null),
   ];
   const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(LOAD, parameters));
-  return new Map(rows.map((row) => [row.id, loadedFromRow(row, policyFor(row.id))]));
+  const loaded = new Map(rows.map((row) => [row.place, loadedFromRow(row, policyFor(row.id))]));
+  return wanted.map((_, index) => loaded.get(index + 1) ?? null);
 }
 
 /**
@@ -120,7 +121,12 @@ function unlessNull<Row, Value>(row: Row | null, read: (row: Row) => Value): Val
   return row === null ? null : read(row);
 }
 
-type Row = Selectable<AccountsTable> & { readonly clock_now: Instant | null; readonly parts: Parts };
+/** `place` says what it answers, from 1 on. */
+type Row = Selectable<AccountsTable> & {
+  readonly place: number;
+  readonly clock_now: Instant | null;
+  readonly parts: Parts;
+};
 
 interface Parts {
   readonly subscription: Selectable<Tables['subscriptions']> | null;
@@ -139,7 +145,7 @@ interface Parts {
  * believes there are, and what is joined to them says what else is wanted of each.
  */
 const LOAD = `
-  select accounts.*, clocks.now as clock_now, json_build_object(
+  select accounts.*, wanted.place, clocks.now as clock_now, json_build_object(
       'subscription', (
         select to_json(it) from subscriptions it where it.account_id = accounts.id and it.id = accounts.subscription_id),
       'payment_method', (
@@ -171,7 +177,7 @@ const LOAD = `
         select json_build_object('refusal', it.refusal) from answers it
         where it.account_id = accounts.id and it.idempotency_key = wanted.idempotency_key)
     ) as parts
-    from unnest($1::text[], $2::text[], $3::text[]) as wanted (account_id, charge_id, idempotency_key)
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as wanted (account_id, charge_id, idempotency_key, place)
     join accounts on accounts.id = wanted.account_id
     left join clocks on clocks.id = accounts.clock_id
     where accounts.id = any($1::text[])`;

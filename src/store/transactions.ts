@@ -24,6 +24,11 @@ export function isConflict(error: unknown): boolean {
   return TRY_AGAIN.has(codeOf(error) ?? '') || isOutdatedPlan(error);
 }
 
+/** Whether the database itself says that a statement failed: nothing of it is written then, which nobody knows of a connection that broke. */
+export function isRefused(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'ERROR';
+}
+
 /** A statement was prepared before a newer version of the program changed its table; on another connection it is not. */
 function isOutdatedPlan(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'routine' in error && error.routine === 'RevalidateCachedQuery';

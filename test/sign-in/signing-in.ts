@@ -8,7 +8,7 @@ import { openAccount } from '../../src/domain/account/decide-account.ts';
 import type { Member, Role } from '../../src/domain/account/types.ts';
 import type { Auth } from '../../src/ports/auth.ts';
 import type { RateLimits } from '../../src/ports/rate-limits.ts';
-import { memberOfSession } from '../../src/queries/members.ts';
+import { membersOfSessions } from '../../src/queries/members.ts';
 import { writeAccountChanges } from '../../src/store/account-changes.ts';
 import { systemNow } from '../../src/store/clock.ts';
 import type { TestDatabase } from '../testkit/databases.ts';
@@ -30,7 +30,7 @@ export function signInOn({ db }: TestDatabase, baseUrl = 'http://desk.test'): Si
     secret: SECRET,
     baseUrl,
     log: { error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`) },
-    memberOfSession: (token) => memberOfSession(db, token),
+    memberOfSession: async (token) => (await membersOfSessions(db, [token]))[0] ?? null,
     sendReset: (reset) => sendPasswordReset({ db, wake: () => undefined }, baseUrl, reset),
     notePassword: (change) => notePassword({ db, wake: () => undefined }, change),
   });

@@ -56,7 +56,7 @@ async function waitingCharge(c: PortalContext, { accountId, chargeKey }: ChargeA
   return charge;
 }
 
-function alreadyAnswered(c: PortalContext): Promise<Response> {
+function alreadyAnswered(c: PortalContext): Response {
   return redirectWith(c, '/settings/billing', 'info', t.answered);
 }
 

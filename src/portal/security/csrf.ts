@@ -1,9 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import type { PortalContext, PortalEnv } from '../context.ts';
 import { showProblem } from '../errors.tsx';
-import { isSecure } from './headers.ts';
+import { readSigned, sameText, sign, writeSigned } from './signed-cookie.ts';
 
 const COOKIE = 'fairwell_form';
 
@@ -15,12 +14,11 @@ export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTION
  * has. Requests that a browser says come from another site are turned away even with one.
  */
 export const csrfProtection: MiddlewareHandler<PortalEnv> = (c, next) => {
-  const { secret } = c.get('app').config;
-  const known = knownCookie(c);
-  c.set('csrf', tokenFor(secret, known ?? newCookie(c)));
+  const known = readSigned(c, COOKIE);
+  c.set('csrf', tokenFor(c, known ?? newCookie(c)));
   if (SAFE_METHODS.has(c.req.method)) return next();
   const sent = c.get('body').get('_csrf')?.[0] ?? '';
-  if (known === null || isForeign(c) || !equal(sent, c.get('csrf'))) {
+  if (known === null || isForeign(c) || !sameText(sent, c.get('csrf'))) {
     return showProblem(c, 'forged', 403);
   }
   return next();
@@ -28,37 +26,17 @@ export const csrfProtection: MiddlewareHandler<PortalEnv> = (c, next) => {
 
 /** Gives the browser a new token; to be called when somebody logs in or out. */
 export function renewCsrf(c: PortalContext): void {
-  c.set('csrf', tokenFor(c.get('app').config.secret, newCookie(c)));
-}
-
-/** What the cookie holds, if it is signed by us. Signed here, since the framework's way waits twice for each request. */
-function knownCookie(c: PortalContext): string | null {
-  const [value = '', signature = ''] = (getCookie(c, COOKIE) ?? '').split('.');
-  return equal(signature, signed(c.get('app').config.secret, `cookie:${value}`)) ? value : null;
+  c.set('csrf', tokenFor(c, newCookie(c)));
 }
 
 function newCookie(c: PortalContext): string {
   const value = randomBytes(32).toString('base64url');
-  setCookie(c, COOKIE, `${value}.${signed(c.get('app').config.secret, `cookie:${value}`)}`, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isSecure(c),
-  });
+  writeSigned(c, COOKIE, value);
   return value;
 }
 
-function tokenFor(secret: string, cookie: string): string {
-  return signed(secret, `form:${cookie}`);
-}
-
-function signed(secret: string, text: string): string {
-  return createHmac('sha256', secret).update(text).digest('base64url');
-}
-
-function equal(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
+function tokenFor(c: PortalContext, cookie: string): string {
+  return sign(c, `form:${cookie}`);
 }
 
 /** Whether the browser says that another site sent this. Without its word the token decides. */

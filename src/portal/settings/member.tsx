@@ -65,7 +65,7 @@ async function memberOfPath(c: PortalContext): Promise<Member | null> {
   return member ?? null;
 }
 
-function goneMember(c: PortalContext): Promise<Response> {
+function goneMember(c: PortalContext): Response {
   return redirectWith(c, MEMBERS, 'info', accountRefusalSentences.unknown_member);
 }
 
@@ -73,7 +73,7 @@ function carryOut(c: PortalContext, command: AccountCommand, key: string | undef
   return changeAccount(c.get('app'), memberOf(c), command, { idempotencyKey: key });
 }
 
-function refused(c: PortalContext, member: Member, refusal: keyof typeof accountRefusalSentences): Promise<Response> {
+function refused(c: PortalContext, member: Member, refusal: keyof typeof accountRefusalSentences): Response {
   if (refusal === 'unknown_member') return goneMember(c);
   return redirectWith(c, `${MEMBERS}/${member.id}`, 'warning', accountRefusalSentences[refusal]);
 }

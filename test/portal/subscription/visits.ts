@@ -10,6 +10,7 @@ import { subscriptionRoutes } from '../../../src/portal/subscription/routes.ts';
 import type { Company, Desk } from '../../testkit/desk.ts';
 import { deskConfig, LoggedIn, portalAppOn } from '../../testkit/portal-app.ts';
 import { Visitor } from '../visitor.ts';
+import { createAccountStore } from '../../../src/store/account-store.ts';
 
 /** A company and its people, each with a browser. */
 export interface Visit {
@@ -67,12 +68,13 @@ export class SubscriptionPages {
       },
     };
     const db = database.db.withPlugin(counter);
+    const accounts = createAccountStore(db, engine.deps.policyFor);
     const currentFlow = () => this.flow;
     const app = await portalAppOn(this.desk, {
       db,
       auth: this.auth,
       config: { ...deskConfig, mode: 'demo' },
-      view: (accountId) => view({ ...engine.deps, db }, accountId),
+      view: (accountId) => view({ accounts }, accountId),
     });
     return {
       ...app,
