@@ -32,7 +32,7 @@ try {
   console.table(result.commands);
   const seconds = (performance.now() - startedAt) / 1_000;
   console.log(
-    `${result.requests} requests in ${Math.round(seconds)} s; memory ${result.memoryMb.join(' MB, then ')} MB`,
+    `${result.requests} requests in ${Math.round(seconds)} s; held after a collection: ${result.heldMb.join(', ')} MB`,
   );
   for (const failure of result.failures) console.error(failure);
   failed = result.failures.length > 0;
