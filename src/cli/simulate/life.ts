@@ -9,7 +9,7 @@ import { decide } from '../../domain/subscription/decide.ts';
 import { copyOf } from '../../domain/subscription/draft.ts';
 import { nextDueAt } from '../../domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../../domain/subscription/types.ts';
-import type { Instant } from '../../domain/time/period.ts';
+import { epochMs, type Instant } from '../../domain/time/period.ts';
 import { BEGINNING, firstMonth, fromTheStart, order, places, policy } from './model.ts';
 import { Provider } from './provider.ts';
 import { streamOf, type Stream } from './stream.ts';
@@ -47,6 +47,7 @@ export class Life {
   private leads = 0;
   /** The clock, as it was read last. */
   private reading: Instant;
+  private readAt: number;
 
   constructor(
     index: number,
@@ -60,19 +61,20 @@ export class Life {
     this.now = this.stream.between(BEGINNING, latest);
     this.visitAt = this.now;
     this.reading = Temporal.Instant.fromEpochMilliseconds(this.now);
+    this.readAt = this.now;
     this.state = opened(index, this.stream, this.reading);
   }
 
   /** Lets the next thing happen, if there is one: what is due comes before an answer, an answer before a visit. */
   goOn(): boolean {
     const due = nextDueAt(this.state);
-    const dueAt = due === null ? Infinity : due.epochMilliseconds;
+    const dueAt = due === null ? Infinity : epochMs(due);
     const answerAt = this.provider.nextAt;
     const next = Math.min(dueAt, answerAt, this.visitAt);
     if (next > this.span.until) return false;
     this.now = Math.max(this.now, next);
     if (due !== null && dueAt === next) {
-      if (dueAt === this.now) this.reading = due;
+      if (dueAt === this.now) this.read(due);
       this.do({ do: 'tick' }, 'timer');
     } else if (answerAt === next) {
       const { chargeId, outcome } = this.provider.take();
@@ -105,8 +107,13 @@ export class Life {
   }
 
   private instant(): Instant {
-    if (this.reading.epochMilliseconds !== this.now) this.reading = Temporal.Instant.fromEpochMilliseconds(this.now);
+    if (this.readAt !== this.now) this.read(Temporal.Instant.fromEpochMilliseconds(this.now));
     return this.reading;
+  }
+
+  private read(instant: Instant): void {
+    this.reading = instant;
+    this.readAt = this.now;
   }
 
   private deliver(orderId: string): void {
@@ -114,7 +121,8 @@ export class Life {
     if (placed === undefined) return;
     const exhausted = this.stream.happens(order.exhausted);
     const leads = exhausted ? this.stream.between(0, placed.requested - 1) : placed.requested;
-    const delivered = Array.from({ length: leads }, () => (this.leads += 1));
+    const delivered: number[] = [];
+    while (delivered.length < leads) delivered.push((this.leads += 1));
     this.do({ do: 'record_delivery', orderId, delivered, rejected: 0, cursor: this.leads, exhausted }, 'delivery');
   }
 

@@ -1,6 +1,6 @@
 import { emit, mint, put, type Draft } from '../subscription/draft.ts';
 import type { AccountState, Plan } from '../subscription/types.ts';
-import type { Instant } from '../time/period.ts';
+import { epochMs, type Instant } from '../time/period.ts';
 import type { CreditEntry, CreditLot, EntryKind } from './types.ts';
 
 /** What is lost first is spent first. */
@@ -12,11 +12,20 @@ function rank(lot: CreditLot): number {
 
 /** Lots in the order in which they are spent: `none`, `cap`, `all`, bought; oldest first. */
 export function spendingOrder(lots: readonly CreditLot[]): readonly CreditLot[] {
-  return [...lots].sort((a, b) => rank(a) - rank(b) || byAge(a, b));
+  return inOrder(lots, (a, b) => rank(a) - rank(b) || byAge(a, b));
 }
 
 function byAge(a: CreditLot, b: CreditLot): number {
-  return a.grantedAt.epochMilliseconds - b.grantedAt.epochMilliseconds || (a.id < b.id ? -1 : 1);
+  return epochMs(a.grantedAt) - epochMs(b.grantedAt) || (a.id < b.id ? -1 : 1);
+}
+
+/** Lots that are in order, as those of one plan are that were granted one after the other, are not sorted again. */
+function inOrder(lots: readonly CreditLot[], compare: (a: CreditLot, b: CreditLot) => number): readonly CreditLot[] {
+  const isSorted = lots.every((lot, index) => {
+    const previous = lots[index - 1];
+    return previous === undefined || compare(previous, lot) < 0;
+  });
+  return isSorted ? lots : [...lots].sort(compare);
 }
 
 /** Whether the account's state keeps this lot from being spent (L30). */
@@ -137,7 +146,7 @@ export function rollOver(draft: Draft, at: Instant): void {
     if (lot.rollover !== 'cap' || lot.planCode === null) continue;
     kept.set(lot.planCode, (kept.get(lot.planCode) ?? 0) + lot.available);
   }
-  for (const lot of [...draft.state.lots].sort(byAge)) {
+  for (const lot of inOrder(draft.state.lots, byAge)) {
     if (lot.rollover === 'none') {
       expired += expire(draft, lot, lot.available, at, 'expired');
     } else if (lot.rollover === 'cap' && lot.planCode !== null) {

@@ -3,7 +3,18 @@ import { ELIGIBLE, judge } from './eligibility.ts';
 import type { FlowDefinition, FlowFacts, FlowPage, Offer, OfferDecision } from './types.ts';
 
 /** The pages of a reason in order, closing pages last; without a reason only these. None comes twice. */
-export function wayOf(flow: FlowDefinition, reasonId: string | null): FlowPage[] {
+export function wayOf(flow: FlowDefinition, reasonId: string | null): readonly FlowPage[] {
+  const ofFlow = ways.get(flow) ?? new Map<string | null, readonly FlowPage[]>();
+  ways.set(flow, ofFlow);
+  const way = ofFlow.get(reasonId) ?? layOutWay(flow, reasonId);
+  ofFlow.set(reasonId, way);
+  return way;
+}
+
+/** Ways that were laid out before, for as long as their flow is in use: a definition never changes. */
+const ways = new WeakMap<FlowDefinition, Map<string | null, readonly FlowPage[]>>();
+
+function layOutWay(flow: FlowDefinition, reasonId: string | null): readonly FlowPage[] {
   const reason = flow.reasons.find(({ id }) => id === reasonId);
   const ids = new Set([...(reason?.pages ?? []), ...flow.closingPages]);
   return [...ids].flatMap((id) => flow.pages.find((page) => page.id === id) ?? []);
@@ -31,13 +42,12 @@ export function decideOffers(
   start: PlanStart,
 ): OfferDecision[] {
   const way = wayOf(flow, reasonId);
-  const before = new Map(start.decisions.map((decision) => [decision.offerId, decision]));
   const decided = new Map<string, OfferDecision>();
   const shown: { offer: Offer; page: FlowPage }[] = [];
   for (const page of way) {
     const passed = start.path.includes(page.id);
     for (const offer of page.offers) {
-      const previous = before.get(offer.id);
+      const previous = decisionOn(offer, start.decisions);
       const verdict = judge(offer, facts, now);
       const twin = verdict === ELIGIBLE ? shown.find((earlier) => sameEffect(earlier.offer, offer)) : undefined;
       const why = twin ? `${twin.offer.id} offers the same on page ${twin.page.id}` : verdict;
@@ -47,12 +57,20 @@ export function decideOffers(
     }
   }
   const notOnTheWay = reasonId === null ? 'no reason was given' : 'not on the way of this reason';
-  return flow.pages.flatMap((page) =>
-    page.offers.map((offer) => {
-      const previous = before.get(offer.id);
-      return decided.get(offer.id) ?? (previous?.seen ? previous : decide(offer, page, notOnTheWay, now, previous));
-    }),
-  );
+  const decisions: OfferDecision[] = [];
+  for (const page of flow.pages) {
+    for (const offer of page.offers) {
+      const previous = decisionOn(offer, start.decisions);
+      decisions.push(
+        decided.get(offer.id) ?? (previous?.seen ? previous : decide(offer, page, notOnTheWay, now, previous)),
+      );
+    }
+  }
+  return decisions;
+}
+
+function decisionOn(offer: Offer, decisions: readonly OfferDecision[]): OfferDecision | undefined {
+  return decisions.find(({ offerId }) => offerId === offer.id);
 }
 
 /** The pages of a way that are put before the customer: those that help, or offer something, by these decisions. */

@@ -72,7 +72,7 @@ function carryOut(
   charge: Charge | null,
   now: Instant,
 ): void {
-  const bill: Bought = { ...paid, charge };
+  const bill: Bought = { purpose: paid.purpose, lines: paid.lines, charge };
   switch (pending.kind) {
     case 'subscribe':
       return startSubscription(draft, planOf(draft, pending.plan), bill, now);

@@ -5,27 +5,22 @@ import type { Notice, PauseBound } from './notices.ts';
 
 /** What the customer is told when an invoice is paid; a pause month has a notice of its own, with the pause's bound. */
 export function receipt(invoice: Invoice, paidAt: Instant, bound: PauseBound | null): Notice {
-  const common = {
-    invoiceId: invoice.id,
-    number: invoice.number,
-    amountMinor: invoice.totalMinor,
-    currency: invoice.currency,
-    paidAt: iso(paidAt),
-  };
-  if (invoice.purpose === 'pause' && invoice.period !== null) {
+  const { id: invoiceId, number, purpose, totalMinor: amountMinor, currency, period } = invoice;
+  const common = { invoiceId, number, amountMinor, currency, paidAt: iso(paidAt) };
+  if (purpose === 'pause' && period !== null) {
     return {
-      kind: 'pause_charged',
       ...common,
-      periodStart: iso(invoice.period.start),
-      periodEnd: iso(invoice.period.end),
+      kind: 'pause_charged',
+      periodStart: iso(period.start),
+      periodEnd: iso(period.end),
       bound,
     };
   }
   return {
-    kind: 'receipt',
     ...common,
-    purpose: invoice.purpose,
-    periodStart: invoice.period === null ? null : iso(invoice.period.start),
-    periodEnd: invoice.period === null ? null : iso(invoice.period.end),
+    kind: 'receipt',
+    purpose,
+    periodStart: period === null ? null : iso(period.start),
+    periodEnd: period === null ? null : iso(period.end),
   };
 }

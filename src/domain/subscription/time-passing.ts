@@ -106,7 +106,7 @@ function notice(state: AccountState): Due | null {
   const { subscription, policy } = state;
   if (subscription === null || subscription.status === 'ended') return null;
   const { period, scheduled, noticedFor } = subscription;
-  if (noticedFor?.equals(period.end) === true) return null;
+  if (noticedFor !== null && (noticedFor === period.end || noticedFor.equals(period.end))) return null;
   const stops = scheduled?.kind === 'cancel';
   const apply = stops ? noticeOfEnd : noticeOfOtherEnd(state);
   if (apply === null) return null;

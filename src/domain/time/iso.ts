@@ -1,43 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
+import { rememberingLatest } from './latest.ts';
 import type { Instant } from './period.ts';
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400 * SECOND_MS;
 const NS_OF_MS = 1_000_000n;
 
-/** What stands before and after the point of a time of day, for every number that may stand there. */
-const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** The three parts of a time of day, for every number that may stand there: "T15:04:", "05" and ".678Z". */
+const MINUTES = Array.from({ length: 24 * 60 }, (_, minute) => `T${two(Math.floor(minute / 60))}:${two(minute % 60)}:`);
+const SECONDS = Array.from({ length: 60 }, (_, second) => two(second));
 const FRACTIONS = Array.from({ length: SECOND_MS }, (_, ms) => {
-  return ms === 0 ? '' : `.${String(ms).padStart(3, '0').replace(/0+$/, '')}`;
+  return ms === 0 ? 'Z' : `.${String(ms).padStart(3, '0').replace(/0+$/, '')}Z`;
 });
 
 /** Dates that were written before, by days since 1970: there is one entry for each day that anything happened on. */
 const dates = new Map<number, string>();
 
-/** The last few instants that were written: what happens at one time, or is about one period, comes together. */
-const latest: { instant: Instant | null; text: string }[] = Array.from({ length: 4 }, () => ({
-  instant: null,
-  text: '',
-}));
-let oldest = 0;
-
 /** The instant as ISO text in UTC, as its `toString` writes it, at a fraction of the cost. */
-export function iso(instant: Instant): string {
-  for (const written of latest) {
-    if (written.instant === instant) return written.text;
-  }
-  const text = write(instant);
-  latest[oldest] = { instant, text };
-  oldest = (oldest + 1) % latest.length;
-  return text;
-}
+export const iso = rememberingLatest(4, write);
 
 function write(instant: Instant): string {
   const ns = instant.epochNanoseconds;
   const ms = Number(ns / NS_OF_MS);
   if (ns !== BigInt(ms) * NS_OF_MS) return instant.toString();
   const day = Math.floor(ms / DAY_MS);
-  return `${dateOf(day)}T${timeOf(ms - day * DAY_MS)}Z`;
+  return dateOf(day) + timeOf(ms - day * DAY_MS);
 }
 
 function dateOf(day: number): string {
@@ -54,9 +41,12 @@ function dateOf(day: number): string {
 
 function timeOf(ms: number): string {
   const seconds = Math.floor(ms / SECOND_MS);
-  const minutes = Math.floor(seconds / 60);
-  const time = `${listed(TWO_DIGITS, Math.floor(minutes / 60))}:${listed(TWO_DIGITS, minutes % 60)}`;
-  return `${time}:${listed(TWO_DIGITS, seconds % 60)}${listed(FRACTIONS, ms % SECOND_MS)}`;
+  const minute = listed(MINUTES, Math.floor(seconds / 60));
+  return minute + listed(SECONDS, seconds % 60) + listed(FRACTIONS, ms % SECOND_MS);
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
 }
 
 function listed(texts: readonly string[], number: number): string {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { civilMonth } from './civil-month.ts';
+import { rememberingLatest } from './latest.ts';
 
 const HOUR_NS = 3_600_000_000_000n;
 
@@ -93,23 +94,40 @@ export function plusDays(instant: Instant, days: number): Instant {
 
 /** `instant` plus so many times sixty minutes. */
 export function plusHours(instant: Instant, hours: number): Instant {
-  return Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + BigInt(hours) * HOUR_NS);
+  const later = laterThan(instant);
+  let at = later.get(hours);
+  if (at === undefined) {
+    at = Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + BigInt(hours) * HOUR_NS);
+    later.set(hours, at);
+  }
+  return at;
 }
+
+/** What is so many hours later than an instant: when something is due is asked after every step. */
+const laterThan = rememberingLatest(4, () => new Map<number, Instant>());
+
+/** Milliseconds since 1970, without what is left of one. */
+export const epochMs = rememberingLatest(8, (instant) => instant.epochMilliseconds);
 
 /** Whether `a` is at or before `b`. */
 export function atOrBefore(a: Instant, b: Instant): boolean {
-  return Temporal.Instant.compare(a, b) <= 0;
+  return compare(a, b) <= 0;
 }
 
 /** Whether `a` is strictly before `b`. */
 export function before(a: Instant, b: Instant): boolean {
-  return Temporal.Instant.compare(a, b) < 0;
+  return compare(a, b) < 0;
+}
+
+function compare(a: Instant, b: Instant): number {
+  if (a === b) return 0;
+  return epochMs(a) - epochMs(b) || Temporal.Instant.compare(a, b);
 }
 
 /** What of a period lies in `[now, end)`, as exact milliseconds: the remaining part and the whole. */
 export function remainder(period: Period, now: Instant): { remaining: number; whole: number } {
-  const end = period.end.epochMilliseconds;
-  const whole = end - period.start.epochMilliseconds;
-  const remaining = Math.min(whole, Math.max(0, end - now.epochMilliseconds));
+  const end = epochMs(period.end);
+  const whole = end - epochMs(period.start);
+  const remaining = Math.min(whole, Math.max(0, end - epochMs(now)));
   return { remaining, whole };
 }
