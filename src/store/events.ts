@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
 import type { DomainEvent } from '../domain/subscription/events.ts';
+import { Temporal } from 'temporal-polyfill';
 import { iso } from '../domain/time/iso.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { Tables } from './schema.ts';
@@ -17,7 +18,8 @@ interface Link {
   readonly actorId: string;
   readonly command: string;
   readonly type: string;
-  readonly data: unknown;
+  /** As canonical JSON. */
+  readonly data: string;
 }
 
 /** What a check of an account's audit trail found; `seq` is the first row that does not fit. */
@@ -43,15 +45,15 @@ export interface TrailEnd {
 /** The rows by which events go on from the end of an account's audit trail, each with the hash of the row before it. */
 export function chain(
   accountId: string,
-  { count, hash }: TrailEnd,
+  { count, hash: last }: TrailEnd,
   events: readonly DomainEvent[],
   { actor, command, recordedAt }: Cause,
 ): { readonly rows: readonly Insertable<Tables['events']>[]; readonly end: TrailEnd } {
-  let end: TrailEnd = { count, hash };
+  let end: TrailEnd = { count, hash: last };
   const recorded = stored(recordedAt);
   const rows = events.map((event) => {
     const seq = end.count + 1;
-    const data = JSON.stringify(event.data);
+    const data = canonical(event.data);
     const at = stored(event.at);
     const link = linkHash({
       previousHash: end.hash,
@@ -63,7 +65,7 @@ export function chain(
       actorId: actor.id,
       command,
       type: event.type,
-      data: JSON.parse(data),
+      data,
     });
     const row = {
       account_id: accountId,
@@ -144,7 +146,7 @@ export async function verifyEvents(db: Kysely<Tables>, accountId: string): Promi
         actorId: row.actor_id,
         command: row.command,
         type: row.type,
-        data: row.data,
+        data: canonical(row.data),
       });
       if (row.hash !== hash) return { ok: false, seq, why: 'changed' };
     }
@@ -156,8 +158,8 @@ export async function verifyEvents(db: Kysely<Tables>, accountId: string): Promi
   return { ok: true, count: seq };
 }
 
-function linkHash(link: Link): string {
-  const line = JSON.stringify([
+function linkHash({ data, ...link }: Link): string {
+  const facts = JSON.stringify([
     link.previousHash,
     link.accountId,
     link.seq,
@@ -167,23 +169,29 @@ function linkHash(link: Link): string {
     link.actorId,
     link.command,
     link.type,
-    sorted(link.data),
   ]);
-  return createHash('sha256').update(line).digest('hex');
+  return hash('sha256', `${facts.slice(0, -1)},${data}]`);
 }
 
-/** The same value with its keys in order, so that the hash does not hang on how it was written. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+/** JSON with the keys in order, so that the hash does not hang on how a value was written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(inOrder(value));
 }
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Temporal.Instant) return iso(value);
+  if (Array.isArray(value)) return value.map(inOrder);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(fields).sort()) ordered[key] = inOrder(fields[key]);
+  return ordered;
+}
+
+const NS_OF_MICROSECOND = 1_000n;
 
 /** The instant as the database keeps it: to the microsecond. */
 function stored(instant: Instant): Instant {
+  if (instant.epochNanoseconds % NS_OF_MICROSECOND === 0n) return instant;
   return instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' });
 }

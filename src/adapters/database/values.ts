@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
+import { instantFromText } from '../../store/instants.ts';
 
 const { builtins } = pg.types;
 
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, toNumber],
   [builtins.NUMERIC, toNumber],
-  [builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text)],
+  [builtins.TIMESTAMPTZ, instantFromText],
   // a civil date or time has no instant, so it stays text
   [builtins.DATE, (text) => text],
   [builtins.TIMESTAMP, (text) => text],
