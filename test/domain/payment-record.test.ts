@@ -325,6 +325,22 @@ describe('what is told of a command that waits for its money', () => {
     ]);
   });
 
+  it('and is declined where nobody had subscribed: of the period that it would have paid', () => {
+    const life = answered('silent', { plan: null, timeZone: 'America/New_York', start: '2024-02-10T02:00:00Z' });
+    expect(does(life, { do: 'subscribe', plan: 'starter' })).toEqual([
+      'at 2024-02-10T02:00:00Z',
+      'PaymentRequested: chargeId chg, purpose plan, amountMinor 9700',
+      '> charge: chargeId chg, amountMinor 9700, currency USD, purpose plan, onSession true',
+      '= no subscription',
+    ]);
+    expect(says(life, 'declined')).toEqual([
+      'at 2024-02-10T02:00:00Z',
+      'PaymentDeclined: chargeId chg, purpose plan, amountMinor 9700, periodStart 2024-02-10T02:00:00Z, periodEnd 2024-03-10T02:00:00Z, failure card_declined, command subscribe',
+      '> mail command_failed: command subscribe, planName Starter, amountMinor 9700, currency USD, failure card_declined',
+      '= no subscription',
+    ]);
+  });
+
   it('and whose period ends before', () => {
     const life = answered('silent');
     life.do({ do: 'change_plan', plan: 'growth' });

@@ -323,6 +323,8 @@ export class Trial {
       const charge = this.charges[number];
       equal(`the amount of charge ${number}`, charge?.amountMinor, ask.amount);
       equal(`what charge ${number} is for`, charge?.purpose, ask.purpose);
+      equal(`from when charge ${number} pays`, charge?.period?.start.epochMilliseconds ?? null, ask.pays?.[0] ?? null);
+      equal(`until when charge ${number} pays`, charge?.period?.end.epochMilliseconds ?? null, ask.pays?.[1] ?? null);
       equal(`what became of charge ${number}`, charge?.status, STANDING[ask.standing]);
     }
   }

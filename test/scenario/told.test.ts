@@ -143,11 +143,12 @@ const STORIES = {
       '2024-02-05 credits 4000 0 granted',
     ],
   },
-  'the end of the retries, and a new subscription with an empty history': {
+  'the end of the retries, a new subscription that is declined, and one with an empty history': {
     until: '2024-02-21',
     steps: [
       on('2024-01-10', 'order', { leads: 3 }),
       on('2024-01-20', 'card', { result: 'decline' }),
+      on('2024-02-10', 'subscribe', { plan: 'yearly' }),
       on('2024-02-10', 'card', { result: 'ok' }),
       on('2024-02-20', 'subscribe', { plan: 'starter' }),
       on('2024-02-20', 'order', { leads: 2 }),
@@ -162,6 +163,8 @@ const STORIES = {
       ]),
       '2024-02-08 changed ended null starter 2024-02-01 2024-03-01',
       '2024-02-08 credits 0 0 forfeited',
+      '2024-02-10 declined plan 120000 2024-02-10 2025-02-10',
+      '2024-02-10 refused subscribe payment_failed',
       '2024-02-20 charged plan 9700 2024-02-20 2024-03-20',
       '2024-02-20 changed active null starter 2024-02-20 2024-03-20',
       '2024-02-20 credits 2000 0 granted',

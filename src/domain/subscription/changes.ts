@@ -1,7 +1,7 @@
 import { planLines, total } from '../billing/invoices.ts';
 import { shareHalfUp } from '../money/money.ts';
 import { iso } from '../time/iso.ts';
-import { MONTHS, type Instant } from '../time/period.ts';
+import { MONTHS, periodAt, type Instant } from '../time/period.ts';
 import { endFigures, nextCharge, nextChargeFigures, pauseBound, pauseFigures } from './consequences.ts';
 import { emit, mint, notify, patchSubscription, refuse, subscriptionOf, type Draft } from './draft.ts';
 import type { EventType } from './events.ts';
@@ -129,7 +129,8 @@ export function subscribe(draft: Draft, code: string, now: Instant): Refusal | n
   const plan = draft.state.policy.plans.find((each) => each.code === code);
   if (plan === undefined) return refuse('unknown_plan');
   const lines = planLines(plan, null);
-  return request(draft, { command: { kind: 'subscribe', plan: code }, purpose: 'plan', lines, period: null }, now);
+  const period = periodAt({ at: now, timeZone: draft.state.account.timeZone }, 0, MONTHS[plan.interval]);
+  return request(draft, { command: { kind: 'subscribe', plan: code }, purpose: 'plan', lines, period }, now);
 }
 
 /** What bought credits cost: the pack's price for its share, half up. */

@@ -122,7 +122,7 @@ function periodEnds(world: World): Due[] {
 }
 
 function askFor(world: World, open: Bill): void {
-  ask(world, open.amount, open.purpose, open);
+  ask(world, open, open);
 }
 
 function newCard(world: World, card: number): void {

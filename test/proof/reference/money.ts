@@ -1,5 +1,5 @@
 import { pour } from './credits.ts';
-import type { Ask, Bill, PlanRow, Purpose, Waiting, World } from './world.ts';
+import type { Ask, Bill, PlanRow, Purpose, Stretch, Waiting, World } from './world.ts';
 
 /** Whether the provider may still take the money. */
 export function isOpen(ask: Ask): boolean {
@@ -7,18 +7,24 @@ export function isOpen(ask: Ask): boolean {
 }
 
 /** Asks the provider for money. */
-export function ask(world: World, amount: number, purpose: Purpose, bill: Bill | null): Ask {
-  const asked: Ask = { amount, purpose, bill, card: world.card, standing: 'asked', bankSince: 0 };
+export function ask(
+  world: World,
+  { amount, purpose, pays }: Pick<Ask, 'amount' | 'purpose' | 'pays'>,
+  bill: Bill | null,
+): Ask {
+  const asked: Ask = { amount, purpose, bill, pays, card: world.card, standing: 'asked', bankSince: 0 };
   world.asks.push(asked);
   return asked;
 }
 
 /** Bills what has begun, in advance. Nothing to pay is paid. */
 export function bill(world: World, purpose: Purpose, amount: number, credits: number, at: number): void {
-  const made: Bill = { amount, purpose, credits, at, standing: 'open' };
+  const { agreement } = world;
+  const pays = agreement === null ? null : ([agreement.start, agreement.end] as const);
+  const made: Bill = { amount, purpose, credits, at, pays, standing: 'open' };
   world.bills.push(made);
   if (amount === 0) pay(world, made, at);
-  else ask(world, amount, purpose, made);
+  else ask(world, made, made);
 }
 
 /** A bill is paid: its credits come, once. */
@@ -50,7 +56,13 @@ export function forget(world: World): void {
 /** Asks for the money of a command, which is carried out when it is there; for nothing, at once. */
 export function buy(
   world: World,
-  what: { kind: Waiting['kind']; purpose: Purpose; amount: number; carryOut: (at: number) => void },
+  what: {
+    kind: Waiting['kind'];
+    purpose: Purpose;
+    amount: number;
+    pays: Stretch | null;
+    carryOut: (at: number) => void;
+  },
   at: number,
 ): string | null {
   if (what.amount === 0) {
@@ -58,6 +70,6 @@ export function buy(
     return null;
   }
   if (world.card === null) return 'no_payment_method';
-  world.waiting = { kind: what.kind, ask: ask(world, what.amount, what.purpose, null), carryOut: what.carryOut };
+  world.waiting = { kind: what.kind, ask: ask(world, what, null), carryOut: what.carryOut };
   return null;
 }

@@ -1,7 +1,7 @@
 import { monthsLater, share, wholeShare } from './arithmetic.ts';
 import { credits, forfeit, holdCredits, pour, release, rollOver } from './credits.ts';
 import { bill, buy, forget, grant, isOpen, voidBills } from './money.ts';
-import type { Agreement, Next, PlanRow, Request, World } from './world.ts';
+import type { Agreement, Next, PlanRow, Request, Stretch, World } from './world.ts';
 
 /** Said by a step after which the others of its row are not taken. */
 export const ENOUGH = 'enough';
@@ -47,6 +47,11 @@ function beginAnew(world: World, agreement: Agreement, at: number): void {
   agreement.anchorZone = world.zone;
   agreement.next = null;
   enter(agreement, 0, agreement.plan.months);
+}
+
+/** What is paid first when somebody begins, or begins anew, with a plan. */
+function firstOf(world: World, plan: PlanRow, at: number): Stretch {
+  return [at, monthsLater(at, world.zone, plan.months)];
 }
 
 function rebateOn(agreement: Agreement, plan: PlanRow): number {
@@ -122,7 +127,8 @@ function changeUp(world: World, plan: PlanRow, at: number): string | null {
       grant(world, plan, more, then);
     };
     const amount = share(plan.price - old.price, rest, whole);
-    return buy(world, { kind: 'change_plan', purpose: 'proration', amount, carryOut }, at);
+    const pays: Stretch = [at, agreement.end];
+    return buy(world, { kind: 'change_plan', purpose: 'proration', amount, pays, carryOut }, at);
   }
   const amount = plan.price - share(old.price - agreement.rebated, rest, whole);
   const carryOut = (then: number) => {
@@ -130,7 +136,8 @@ function changeUp(world: World, plan: PlanRow, at: number): string | null {
     beginAnew(world, agreement, then);
     grant(world, plan, plan.credits, then);
   };
-  return buy(world, { kind: 'change_plan', purpose: 'plan', amount, carryOut }, at);
+  const pays = firstOf(world, plan, at);
+  return buy(world, { kind: 'change_plan', purpose: 'plan', amount, pays, carryOut }, at);
 }
 
 function change(world: World, request: Request, at: number): string | null {
@@ -197,7 +204,8 @@ export const STEPS: Readonly<Record<string, Take>> = {
     const plan = wanted(world, request);
     if (plan === undefined) return 'unknown_plan';
     const carryOut = (then: number) => subscribe(world, plan, then);
-    return buy(world, { kind: 'subscribe', purpose: 'plan', amount: plan.price, carryOut }, at);
+    const pays = firstOf(world, plan, at);
+    return buy(world, { kind: 'subscribe', purpose: 'plan', amount: plan.price, pays, carryOut }, at);
   },
   'fee is answered': (world) => {
     return world.asks.some((each) => each.standing === 'asked' && each.bill !== null) ? 'payment_in_progress' : null;
@@ -205,14 +213,16 @@ export const STEPS: Readonly<Record<string, Take>> = {
   'buy resume': (world, _request, at) => {
     const agreement = agreementOf(world);
     const amount = agreement.plan.price - rebateOn(agreement, agreement.plan);
-    return buy(world, { kind: 'resume', purpose: 'plan', amount, carryOut: (then) => comeBack(world, then) }, at);
+    const pays = firstOf(world, agreement.plan, at);
+    const carryOut = (then: number) => comeBack(world, then);
+    return buy(world, { kind: 'resume', purpose: 'plan', amount, pays, carryOut }, at);
   },
   'buy top_up': (world, request, at) => {
     const bought = 'credits' in request ? request.credits : 0;
     const { pack } = world.rules;
     const carryOut = (then: number) => pour(world, 'bought', null, bought, then);
     const amount = share(pack.price, bought, pack.credits);
-    return buy(world, { kind: 'top_up', purpose: 'top_up', amount, carryOut }, at);
+    return buy(world, { kind: 'top_up', purpose: 'top_up', amount, pays: null, carryOut }, at);
   },
   'credits suffice': (world, request) => {
     const needs = 'perLead' in request ? request.leads * request.perLead : 0;

@@ -49,11 +49,15 @@ export interface Agreement {
   rebated: number;
 }
 
+/** From its first instant to the one after its last. */
+export type Stretch = readonly [from: number, to: number];
+
 export interface Bill {
   readonly amount: number;
   readonly purpose: Purpose;
   readonly credits: number;
   readonly at: number;
+  readonly pays: Stretch | null;
   standing: 'open' | 'paid' | 'closed';
 }
 
@@ -64,6 +68,8 @@ export interface Ask {
   readonly amount: number;
   readonly purpose: Purpose;
   readonly bill: Bill | null;
+  /** What it would pay for, or null for what is not for a time. */
+  readonly pays: Stretch | null;
   readonly card: number | null;
   standing: 'asked' | 'bank' | 'dropped' | 'paid' | 'declined' | 'refunded';
   /** When the bank began to wait for the customer. */
