@@ -92,8 +92,8 @@ async function recordFlows(opened: Opened, sessions: readonly string[], times: n
   return recording;
 }
 
-/** How many commits are sent after one look into what was recorded, so that the look counts for little. */
-const AT_A_TIME = 20;
+/** How many commits are sent after one look into what was recorded, so that the look counts for little; a look has a bound. */
+const AT_A_TIME = 10;
 
 /** Each client commits what was decided for its account, one after the other, as pgbench sends the same statements. */
 async function oneCommit(place: Place, pgbench: string, { clients, times, rounds }: Effort): Promise<Row> {
