@@ -35,6 +35,19 @@ export async function readBooks(client: pg.Client): Promise<Books> {
   return books;
 }
 
+/** What only one of two has in its books, by table; nothing when both have the same. */
+export function apart(ours: Books, theirs: Books): Readonly<Record<string, readonly string[]>> {
+  const found = Object.keys({ ...ours, ...theirs }).map((table) => {
+    const [here, there] = [ours[table] ?? [], theirs[table] ?? []];
+    const [known, expected] = [new Set(here), new Set(there)];
+    const more = here.filter((row) => !expected.has(row)).map((row) => `not expected: ${row}`);
+    const missing = there.filter((row) => !known.has(row)).map((row) => `missing: ${row}`);
+    const often = here.length === there.length ? [] : [`${here.length} rows instead of ${there.length}`];
+    return [table, [...often, ...more, ...missing]] as const;
+  });
+  return Object.fromEntries(found.filter(([, rows]) => rows.length > 0));
+}
+
 const WAITING = `
   select kind || ' ' || key || ' ' || coalesce(last_error, '') as what from outbox where done_at is null
   union all select 'order ' || id from orders where status = 'running'
