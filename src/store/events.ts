@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
 import type { DomainEvent } from '../domain/subscription/events.ts';
-import { Temporal } from 'temporal-polyfill';
 import { iso } from '../domain/time/iso.ts';
 import type { Instant } from '../domain/time/period.ts';
+import { jsonText } from './json-text.ts';
 import type { Tables } from './schema.ts';
 
 /** One row of the audit trail as it enters the hash. */
@@ -18,7 +18,7 @@ interface Link {
   readonly actorId: string;
   readonly command: string;
   readonly type: string;
-  /** As canonical JSON. */
+  /** As JSON with its keys in order. */
   readonly data: string;
 }
 
@@ -53,7 +53,7 @@ export function chain(
   const recorded = stored(recordedAt);
   const rows = events.map((event) => {
     const seq = end.count + 1;
-    const data = canonical(event.data);
+    const data = jsonText(event.data);
     const at = stored(event.at);
     const link = linkHash({
       previousHash: end.hash,
@@ -146,7 +146,7 @@ export async function verifyEvents(db: Kysely<Tables>, accountId: string): Promi
         actorId: row.actor_id,
         command: row.command,
         type: row.type,
-        data: canonical(row.data),
+        data: jsonText(row.data),
       });
       if (row.hash !== hash) return { ok: false, seq, why: 'changed' };
     }
@@ -171,21 +171,6 @@ function linkHash({ data, ...link }: Link): string {
     link.type,
   ]);
   return hash('sha256', `${facts.slice(0, -1)},${data}]`);
-}
-
-/** JSON with the keys in order, so that the hash does not hang on how a value was written. */
-function canonical(value: unknown): string {
-  return JSON.stringify(inOrder(value));
-}
-
-function inOrder(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Temporal.Instant) return iso(value);
-  if (Array.isArray(value)) return value.map(inOrder);
-  const fields = value as Readonly<Record<string, unknown>>;
-  const ordered: Record<string, unknown> = {};
-  for (const key of Object.keys(fields).sort()) ordered[key] = inOrder(fields[key]);
-  return ordered;
 }
 
 const NS_OF_MICROSECOND = 1_000n;

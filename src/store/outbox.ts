@@ -1,6 +1,7 @@
 import type { Insertable, Transaction } from 'kysely';
 import type { Effect } from '../domain/subscription/effects.ts';
 import type { Tables } from './schema.ts';
+import { jsonText } from './json-text.ts';
 
 /** Leaves effects for the worker. An effect that is there already, by its kind and key, is not added again. */
 export async function addEffects(
@@ -18,5 +19,5 @@ export async function addEffects(
 
 /** An effect as it waits in the outbox. */
 export function effectToRow(accountId: string, effect: Effect): Insertable<Tables['outbox']> {
-  return { account_id: accountId, kind: effect.kind, key: effect.key, payload: JSON.stringify(effect) };
+  return { account_id: accountId, kind: effect.kind, key: effect.key, payload: jsonText(effect) };
 }

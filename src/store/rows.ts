@@ -6,6 +6,7 @@ import type { Delivery, Order } from '../domain/orders/types.ts';
 import type { Account, Dunning, Pending, ScheduledChange, Subscription } from '../domain/subscription/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
 import { instantFromText } from './instants.ts';
+import { jsonText } from './json-text.ts';
 import type {
   AccountsTable,
   AttemptsTable,
@@ -29,7 +30,7 @@ function period(start: Instant | null, end: Instant | null): Period | null {
 }
 
 function orNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
+  return value === null ? null : jsonText(value);
 }
 
 /** The particulars of an account. */
@@ -290,7 +291,7 @@ export function attemptToRow(accountId: string, it: Attempt): Insertable<Attempt
     note: it.note,
     page: it.page,
     path: JSON.stringify(it.path),
-    decisions: JSON.stringify(it.decisions),
+    decisions: jsonText(it.decisions),
     outcome: it.outcome,
     accepted_offer: it.acceptedOffer,
     ended_at: it.endedAt,

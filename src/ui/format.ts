@@ -9,7 +9,13 @@ const LOCALE = 'en-US';
 const numbers = new Intl.NumberFormat(LOCALE);
 const monthNames = new Intl.DateTimeFormat(LOCALE, { month: 'long', timeZone: 'UTC' });
 const MONTHS = Array.from({ length: 12 }, (_, month) => monthNames.format(Date.UTC(2000, month)));
-const moneyFormats = new Map<string, Intl.NumberFormat>();
+const moneyFormats = new Map<string, MoneyFormat>();
+
+interface MoneyFormat {
+  readonly format: Intl.NumberFormat;
+  /** How many minor units are a major one. */
+  readonly unit: number;
+}
 
 /** `123456` USD as "$1,234.56", with as many decimals as the currency has. */
 export function formatMoney(amountMinor: number, currency: string): string {
@@ -78,17 +84,16 @@ function comesTwice(local: Temporal.ZonedDateTime): boolean {
   return !earlier.toInstant().equals(later.toInstant());
 }
 
-function moneyFormat(currency: string, trailingZeroDisplay: 'auto' | 'stripIfInteger'): Intl.NumberFormat {
+function moneyFormat(currency: string, trailingZeroDisplay: 'auto' | 'stripIfInteger'): MoneyFormat {
   const key = `${currency} ${trailingZeroDisplay}`;
-  let format = moneyFormats.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency, trailingZeroDisplay });
-    moneyFormats.set(key, format);
-  }
-  return format;
+  const known = moneyFormats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency, trailingZeroDisplay });
+  const made = { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0) };
+  moneyFormats.set(key, made);
+  return made;
 }
 
-function inMajorUnits(amountMinor: number, format: Intl.NumberFormat): string {
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(amountMinor / 10 ** digits);
+function inMajorUnits(amountMinor: number, { format, unit }: MoneyFormat): string {
+  return format.format(amountMinor / unit);
 }
