@@ -188,11 +188,13 @@ interface EngineOptions {
   readonly watch?: Watch;
   /** What becomes of mails instead of being sent, where nobody could read them. */
   readonly mails?: BatchHandler;
+  /** How many leads of an order are recorded together where nobody watches; more of them cost less each. */
+  readonly chunk?: number;
 }
 
 /** Everything that works without pages. */
 export function createEngine(config: Config, { db }: Database<Tables>, log: Log, options: EngineOptions = {}) {
-  const { policyFor = always(policyOf(config)), watch, mails } = options;
+  const { policyFor = always(policyOf(config)), watch, mails, chunk = DELIVER_DEFAULTS.chunk } = options;
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
@@ -227,7 +229,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     db,
     handlers,
     log,
-    atOnce: { deliver: createDeliver(deliveriesOn(deps)) },
+    atOnce: { deliver: createDeliver(deliveriesOn(deps), { ...DELIVER_DEFAULTS, chunk }) },
     together: {
       charge: createCharges(db, sandbox, recordPayments, handlers.charge),
       ...(mails === undefined ? {} : { mail: mails }),

@@ -10,6 +10,9 @@ interface DeliverOptions {
   readonly runMs: number;
 }
 
+/** So many more leads than are wanted are looked at, because some of them may not verify. */
+const SPARE = 500;
+
 export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 2_000, paceMs: 0, runMs: 2_000 };
 
 /** The row of the outbox, as far as delivery reads it. */
@@ -32,8 +35,9 @@ export function createDeliver(
     for (;;) {
       const order = await deliveries.runningOrder(accountId, orderId);
       if (order === null) return 'done';
-      const candidates = await deliveries.nextLeads(accountId, order, options.chunk);
-      const command = chunkOf(order, candidates, options.chunk);
+      const limit = Math.min(options.chunk, order.requested - order.delivered + SPARE);
+      const candidates = await deliveries.nextLeads(accountId, order, limit);
+      const command = chunkOf(order, candidates, limit);
       await deliveries.record(accountId, command, `${order.id}:${order.cursor}`);
       if (performance.now() - startedAt > options.runMs) return { retryInMs: options.paceMs };
       if (options.paceMs > 0) await rest(options.paceMs);

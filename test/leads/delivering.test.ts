@@ -139,6 +139,20 @@ onBothDatabases('delivery', (open) => {
     expect(await deliverWith()(row)).toBe('done');
   });
 
+  it('looks at little more than an order wants, and again where most of that does not verify', async () => {
+    const company = await desk.company();
+    const { orderId, row } = await place(company, 30);
+    const limits: number[] = [];
+    const nextLeads: Deliveries['nextLeads'] = async (accountId, order, limit) => {
+      limits.push(limit);
+      const leads = await deliveriesOn(desk.engine.deps).nextLeads(accountId, order, limit);
+      return leads.map((lead) => ({ ...lead, verified: limits.length > 1 }));
+    };
+    await deliverWith({ nextLeads }, 10_000)(row);
+    expect(limits).toEqual([530, 530]);
+    expect(await findOrder(database.db, company.accountId, orderId)).toMatchObject({ delivered: 30, rejected: 530 });
+  });
+
   it('goes on in another run when one has worked for long enough', async () => {
     const company = await desk.company();
     const { orderId, row } = await place(company, 250);

@@ -34,7 +34,7 @@ const COHORT = 250;
  * @returns how many of them were bad, or could not be run to their end
  */
 export async function runScenarios(input: Readable, each: (line: Line) => void): Promise<number> {
-  const world = await openWorld();
+  let world = await openWorld();
   let failed = 0;
   let cohort: Read[] = [];
   const run = async () => {
@@ -42,6 +42,9 @@ export async function runScenarios(input: Readable, each: (line: Line) => void):
     cohort = [];
     failed += told.filter((line) => line['type'] === 'error').length;
     told.forEach(each);
+    if (!world.isFull) return;
+    await world.close();
+    world = await openWorld();
   };
   try {
     for await (const text of createInterface({ input, crlfDelay: Infinity })) {

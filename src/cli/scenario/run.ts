@@ -10,7 +10,6 @@ interface Leading {
   readonly resident: Resident;
   readonly lines: Line[];
   dueAt: Parameters<Life['next']>[0];
-  historySize: number;
   over: boolean;
 }
 
@@ -22,7 +21,7 @@ export async function runLives(world: World, scenarios: readonly Scenario[]): Pr
   const all: Leading[] = [];
   for (const scenario of scenarios) {
     const resident = await world.settleIn(scenario);
-    all.push({ life: startLife(scenario), resident, lines: [], dueAt: null, historySize: 0, over: false });
+    all.push({ life: startLife(scenario), resident, lines: [], dueAt: null, over: false });
   }
   for (;;) {
     const going = all.filter((each) => !each.over);
@@ -37,9 +36,7 @@ async function move(
   next: (each: Leading) => ReturnType<Life['next']>,
 ): Promise<void> {
   const moves = going.map(next);
-  const arrivals = await world.travel(
-    going.map(({ resident, historySize }, index) => ({ resident, historySize, ...at(moves, index) })),
-  );
+  const arrivals = await world.travel(going.map(({ resident }, index) => ({ resident, ...at(moves, index) })));
   const looks = await world.look(going.map(({ resident, life }) => ({ resident, seq: life.seq })));
   going.forEach((each, index) => {
     const since = at(looks, index);
@@ -52,7 +49,6 @@ async function move(
     }
     each.lines.push(...each.life.see(moved, since, arrival.refused));
     each.dueAt = since.dueAt;
-    each.historySize = since.subscription?.historySize ?? 0;
     each.over = moved.last;
   });
 }

@@ -1,7 +1,7 @@
 import { openMemory } from '../../adapters/database/embedded.ts';
-import { plainCatalogue } from '../../adapters/catalogue/plain-catalogue.ts';
 import { mintId } from '../../adapters/ids/mint-id.ts';
 import type { Actor } from '../../actions/actor.ts';
+import type { Done } from '../../actions/perform-all.ts';
 import { openFor } from '../../actions/sign-up.ts';
 import { createEngine, type BatchHandler } from '../../app.ts';
 import { loadConfig } from '../../config.ts';
@@ -11,8 +11,8 @@ import type { Policy } from '../../domain/subscription/types.ts';
 import type { Instant } from '../../domain/time/period.ts';
 import { livesSince, type LifeSince } from '../../queries/life.ts';
 import { advanceClocks, createClock } from '../../store/clock.ts';
-import { fillCatalogue } from '../../store/leads.ts';
 import { migrate } from '../../store/migrate.ts';
+import { fillPlainLeads, leaveOutOfLog } from '../../store/plain-leads.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { Scenario, Step } from './input.ts';
 
@@ -21,6 +21,12 @@ const CARDS = { ok: '4242424242424242', decline: '4000000000000341' } as const;
 
 /** Leads are put into the catalogue by so many at least, so that a small order seldom has to. */
 const LEADS_AT_ONCE = 1_000;
+/** More leads than this are not held in memory: the life ends in an error instead of all of them. */
+const MOST_LEADS = 5_000_000;
+/** With more leads than this a world is not lived in again: it keeps the memory of all that was delivered. */
+const MANY_LEADS = 100_000;
+/** Nobody watches an order being delivered, so that the larger chunks may be. */
+const CHUNK = 10_000;
 
 const ANYBODY = { title: '', seniorities: [], industries: [], companySizes: [], countries: [] };
 
@@ -43,8 +49,6 @@ export interface Journey {
   readonly resident: Resident;
   readonly to: Instant;
   readonly step: Step | null;
-  /** How many leads the resident was delivered, and keeps. */
-  readonly historySize: number;
 }
 
 /** What came of a journey: the code of the refusal that a step was answered with at once, or what broke. */
@@ -61,6 +65,8 @@ export interface World {
   travel(journeys: readonly Journey[]): Promise<readonly Arrival[]>;
   /** What happened to each since its place in the audit trail. */
   look(looks: readonly { readonly resident: Resident; readonly seq: number }[]): Promise<readonly LifeSince[]>;
+  /** Whether so much was delivered that the next lives had better have a world of their own. */
+  readonly isFull: boolean;
   close(): Promise<void>;
 }
 
@@ -69,6 +75,7 @@ export async function openWorld(): Promise<World> {
   const database = await openMemory<Tables>();
   const { db } = database;
   await migrate(db);
+  await leaveOutOfLog(db);
   const config = loadConfig({ FAIRWELL_SECRET: 'scenario'.repeat(4), SANDBOX_LATENCY_MS: '0' });
   const policies = new Map<string, Policy>();
   const policyFor = (accountId: string): Policy => {
@@ -76,9 +83,9 @@ export async function openWorld(): Promise<World> {
     if (policy === undefined) throw new Error(`account ${accountId} has no policy`);
     return policy;
   };
-  const engine = createEngine({ ...config, mode: 'demo' }, database, quiet, { policyFor, mails: unread });
+  const engine = createEngine({ ...config, mode: 'demo' }, database, quiet, { policyFor, mails: unread, chunk: CHUNK });
   const cards = { ok: await attach(engine, 'ok'), decline: await attach(engine, 'decline') };
-  const offerLeads = catalogueOn(db);
+  const catalogue = catalogueOn(db);
   return {
     settleIn: async (scenario) => {
       const resident = await open(db, scenario, cards.ok);
@@ -90,7 +97,6 @@ export async function openWorld(): Promise<World> {
         db,
         journeys.map(({ resident, to }) => ({ clockId: resident.clockId, to })),
       );
-      await offerLeads(Math.max(0, ...journeys.map(leadsWanted)));
       const done = await engine.submitAll(
         journeys.map(({ resident: { accountId, owner }, step }) =>
           step === null
@@ -98,10 +104,10 @@ export async function openWorld(): Promise<World> {
             : { actor: owner, accountId, command: commandOf(step, cards) },
         ),
       );
+      const wanted = done.map(leadsWanted);
+      await catalogue.offer(Math.max(0, ...wanted.filter((leads) => leads <= MOST_LEADS)));
       await engine.settle('all');
-      return done.map(([, outcome]) =>
-        'error' in outcome ? outcome : { refused: outcome.answer.refusal?.code ?? null },
-      );
+      return done.map(([, outcome], index) => arrivalOf(outcome, wanted[index] ?? 0));
     },
     look: async (looks) => {
       const lives = await livesSince(
@@ -114,6 +120,9 @@ export async function openWorld(): Promise<World> {
         return life;
       });
     },
+    get isFull() {
+      return catalogue.size > MANY_LEADS;
+    },
     close: () => database.close(),
   };
 }
@@ -123,18 +132,33 @@ type Db = Awaited<ReturnType<typeof openMemory<Tables>>>['db'];
 type Cards = Readonly<Record<keyof typeof CARDS, PaymentMethod>>;
 
 /** Lets there be so many leads that nobody runs out of them. */
-function catalogueOn(db: Db): (count: number) => Promise<void> {
-  let leads = 0;
-  return async (count) => {
-    if (count <= leads) return;
-    const upTo = Math.max(count, leads + LEADS_AT_ONCE);
-    await fillCatalogue(db, plainCatalogue(leads + 1, upTo));
-    leads = upTo;
+function catalogueOn(db: Db): { readonly size: number; offer(leads: number): Promise<void> } {
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    offer: async (leads) => {
+      if (leads <= size) return;
+      const upTo = Math.max(leads, size + LEADS_AT_ONCE);
+      await fillPlainLeads(db, size + 1, upTo);
+      size = upTo;
+    },
   };
 }
 
-function leadsWanted({ step, historySize }: Journey): number {
-  return step?.do === 'order' ? historySize + step.leads : 0;
+function arrivalOf(outcome: Done[1], leads: number): Arrival {
+  if ('error' in outcome) return outcome;
+  if (leads > MOST_LEADS) {
+    return { error: new Error(`leads: ${leads} would be delivered, and ${MOST_LEADS} are the most that a life holds`) };
+  }
+  return { refused: outcome.answer.refusal?.code ?? null };
+}
+
+/** How many leads there have to be so that an order finds enough of them; none for one that was refused. */
+function leadsWanted([{ command }, outcome]: Done): number {
+  if (command.do !== 'place_order' || 'error' in outcome || outcome.answer.refusal !== null) return 0;
+  return command.leads + (outcome.answer.state.subscription?.historySize ?? 0);
 }
 
 async function open(db: Db, { start: now, timeZone, currency }: Scenario, card: PaymentMethod): Promise<Resident> {
