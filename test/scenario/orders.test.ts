@@ -57,7 +57,7 @@ describe('orders in scripted lives', { timeout: 120_000 }, () => {
       {
         id: 'too rich',
         type: 'error',
-        message: expect.stringMatching(/^leads: 5000001 would be delivered/u) as string,
+        message: expect.stringMatching(/^the life broke off: leads: 5000001 would be delivered/u) as string,
       },
     ]);
     expect(of('next 249', 'delivered')).toMatchObject([{ leads: 7, historySize: 7 }]);

@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import { Command } from 'commander';
 import { readScenario, type Read } from './input.ts';
 import type { Line } from './lines.ts';
-import { runLives } from './run.ts';
-import { openWorld, type World } from './world.ts';
+import { livesInWorlds, type LivesInWorlds } from './lives.ts';
+import type { Broken } from './run.ts';
+import { openWorld } from './world.ts';
 
 /** `fairwell scenario [FILE]`. */
 export function scenarioCommand(): Command {
@@ -17,7 +19,7 @@ export function scenarioCommand(): Command {
       process.stdout.on('error', () => process.exit());
       try {
         const input = file === undefined ? process.stdin : (await open(file)).createReadStream();
-        const failed = await runScenarios(input, print);
+        const failed = await runScenarios(input, print, printBroken);
         if (failed > 0) process.exitCode = 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -31,20 +33,22 @@ const COHORT = 250;
 
 /**
  * Runs scenarios, each on an account of its own, and hands over the lines of one after those of the other.
+ * `broken` is shown whatever ended a life before its time.
  * @returns how many of them were bad, or could not be run to their end
  */
-export async function runScenarios(input: Readable, each: (line: Line) => void): Promise<number> {
-  let world = await openWorld();
+export async function runScenarios(
+  input: Readable,
+  each: (line: Line) => void,
+  broken: Broken = () => undefined,
+): Promise<number> {
+  const lives = livesInWorlds(openWorld, broken);
   let failed = 0;
   let cohort: Read[] = [];
   const run = async () => {
-    const told = await tellAll(world, cohort);
+    const told = await tellAll(lives, cohort);
     cohort = [];
     failed += told.filter((line) => line['type'] === 'error').length;
     told.forEach(each);
-    if (!world.isFull) return;
-    await world.close();
-    world = await openWorld();
   };
   try {
     for await (const text of createInterface({ input, crlfDelay: Infinity })) {
@@ -54,14 +58,14 @@ export async function runScenarios(input: Readable, each: (line: Line) => void):
     }
     await run();
   } finally {
-    await world.close();
+    await lives.close();
   }
   return failed;
 }
 
-async function tellAll(world: World, cohort: readonly Read[]): Promise<readonly Line[]> {
+async function tellAll(lives: LivesInWorlds, cohort: readonly Read[]): Promise<readonly Line[]> {
   const scenarios = cohort.flatMap((read) => (read.ok ? [read.scenario] : []));
-  const told = [...(await runLives(world, scenarios))];
+  const told = [...(await lives.tell(scenarios))];
   return cohort.flatMap((read) => {
     if (read.ok) return told.shift() ?? [];
     return [{ id: read.id, type: 'error', message: read.message }];
@@ -70,4 +74,9 @@ async function tellAll(world: World, cohort: readonly Read[]): Promise<readonly 
 
 function print(line: Line): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** What a life breaks by is for whoever mends it: it stands beside the lines, not among them. */
+function printBroken(error: unknown): void {
+  process.stderr.write(`${inspect(error)}\n`);
 }

@@ -41,11 +41,15 @@ const whole = (least: number) =>
     .min(least, `must be ${least} or more`)
     .max(MOST, `must be ${MOST} or less`);
 
+/** Half of a character cannot be stored, nor told in UTF-8. */
+const WELL_FORMED = [/^\P{Cs}*$/u, 'must be well-formed Unicode'] as const;
+
 const code = z
   .string()
   .min(1, 'must not be empty')
   .max(100, 'must have 100 characters or fewer')
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+  .regex(...WELL_FORMED);
 
 const plan = z
   .strictObject({
@@ -84,7 +88,7 @@ const retryDays = z
 
 const scenario = z
   .strictObject({
-    id: z.string(),
+    id: z.string().regex(...WELL_FORMED),
     timeZone,
     currency: z.string().regex(/^[A-Z]{3}$/u, 'must be a currency such as USD'),
     start: instant,
