@@ -55,7 +55,7 @@ async function overHttp(place: Place, pgbench: string, { clients, times, rounds 
       },
       limit: async () => {
         const copy = await place.copy(before);
-        const { perSecond } = await replay(pgbench, copy.url, recording);
+        const perSecond = await replay(pgbench, copy.url, recording);
         await copy.drop();
         return perSecond;
       },
@@ -92,8 +92,8 @@ async function recordFlows(opened: Opened, sessions: readonly string[], times: n
   return recording;
 }
 
-/** How many commits are sent after one look into what was recorded, so that the look counts for little; a look has a bound. */
-const AT_A_TIME = 10;
+/** A commit is done so much faster than a cancellation with its pages, so there are more of them in a round. */
+const MORE = 20;
 
 /** Each client commits what was decided for its account, one after the other, as pgbench sends the same statements. */
 async function oneCommit(place: Place, pgbench: string, { clients, times, rounds }: Effort): Promise<Row> {
@@ -105,22 +105,22 @@ async function oneCommit(place: Place, pgbench: string, { clients, times, rounds
   const accounts = createAccountStore(opened.database.db, () => desk.policy);
   const recording: (readonly Statement[])[][] = [];
   for (const company of companies) {
-    const decided = await decideAhead(desk, company, times * AT_A_TIME);
+    const decided = await decideAhead(desk, company, times * MORE);
     const statements = await recorded(() => inOrder(accounts, decided));
-    recording.push(Array.from({ length: times }, (_, at) => statements.slice(at * AT_A_TIME, (at + 1) * AT_A_TIME)));
+    recording.push(Array.from({ length: (times * MORE) / 2 }, (_, at) => statements.slice(at * 2, at * 2 + 2)));
   }
   try {
     const { ours, limit } = await inTurns(rounds, {
       ours: async () => {
-        const decided = await Promise.all(companies.map((company) => decideAhead(desk, company, times * AT_A_TIME)));
+        const decided = await Promise.all(companies.map((company) => decideAhead(desk, company, times * MORE)));
         const ms = await timed(() => Promise.all(decided.map((commits) => inOrder(accounts, commits))));
-        return (clients * times * AT_A_TIME) / (ms / 1_000);
+        return (clients * times * MORE) / (ms / 1_000);
       },
       limit: async () => {
         const copy = await place.copy(before);
-        const { perSecond } = await replay(pgbench, copy.url, recording);
+        const perSecond = await replay(pgbench, copy.url, recording);
         await copy.drop();
-        return perSecond * AT_A_TIME;
+        return perSecond * 2;
       },
     });
     const ratio = spreadOf(ours.map((each, round) => each / (limit[round] ?? Number.NaN)));

@@ -47,12 +47,6 @@ function wired(value: unknown): string | null {
   return `{${items.join(',')}}`;
 }
 
-/** What a replay came to: how often a second the whole was done, and how long each statement took, in milliseconds. */
-export interface Replay {
-  readonly perSecond: number;
-  readonly statementMs: readonly number[];
-}
-
 /** Where pgbench is, or null on a machine without it. */
 export function findPgbench(): string | null {
   const versions = '/usr/lib/postgresql';
@@ -65,21 +59,22 @@ const TABLE = 'bench_recorded';
 
 /**
  * Has pgbench send what was recorded, with prepared statements and one connection for each client. What differs
- * from time to time is fetched from a table, once for each time.
+ * from time to time is fetched from a table before each statement, which is left out of the account.
+ * @returns how often a second all clients together did the whole of it
  */
-export async function replay(pgbench: string, url: string, recording: Recording): Promise<Replay> {
+export async function replay(pgbench: string, url: string, recording: Recording): Promise<number> {
   const [pattern = []] = recording[0] ?? [];
-  const names = pattern.map((statement, at) => statement.values.map((_, index) => `s${at}_${index + 1}`));
-  await keep(url, recording, names.flat());
-  const lines = pattern.map(({ text }, at) => {
-    const filled = text.replace(/\$(\d+)/gu, (_, number: string) => `:s${at}_${number}`);
-    return `${filled.replace(/\s+/gu, ' ').trim()};`;
+  await keep(url, recording);
+  const lines = pattern.flatMap(({ text, values }, at) => {
+    const columns = values.map((_, index) => `v[${index + 1}] as p${index + 1}`);
+    const look = `select ${columns.join(', ')} from ${TABLE} where client = :client_id and n = :n and at = ${at} \\gset`;
+    const filled = text.replace(/\$(\d+)/gu, (_, number: string) => `:p${number}`);
+    return [...(values.length === 0 ? [] : [look]), `${filled.replace(/\s+/gu, ' ').trim()};`];
   });
-  const columns = names.flat();
-  const fetch = `select ${columns.map((name) => `v[${columns.indexOf(name) + 1}] as ${name}`).join(', ')} from ${TABLE} where client = :client_id and n = :n \\gset`;
+  const own = lines.flatMap((line, at) => (line.endsWith('gset') ? [] : [at]));
   const folder = mkdtempSync(join(tmpdir(), 'fairwell-bench-'));
   const script = join(folder, 'replay.sql');
-  writeFileSync(script, ['\\set n :n + 1', fetch, ...lines].join('\n'));
+  writeFileSync(script, ['\\set n :n + 1', ...lines].join('\n'));
   try {
     const clients = String(recording.length);
     const times = String(recording[0]?.length ?? 0);
@@ -87,22 +82,29 @@ export async function replay(pgbench: string, url: string, recording: Recording)
     const { stdout } = await promisify(execFile)(pgbench, [...given, '-t', times, '-f', script, url], {
       maxBuffer: 64_000_000,
     });
-    return read(stdout, lines.length);
+    return read(stdout, lines.length, own, recording.length);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function keep(url: string, recording: Recording, names: readonly string[]): Promise<void> {
+async function keep(url: string, recording: Recording): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`create table ${TABLE} (client integer, n integer, v text[], primary key (client, n))`);
+    await client.query(
+      `create table ${TABLE} (client integer, n integer, at integer, v text[], primary key (client, n, at))`,
+    );
+    // what was packed would be unpacked again for each value
+    await client.query(`alter table ${TABLE} alter column v set storage external`);
+    const [pattern = []] = recording[0] ?? [];
     for (const [number, times] of recording.entries()) {
       for (const [index, statements] of times.entries()) {
-        const values = statements.flatMap((statement) => statement.values);
-        if (values.length !== names.length) throw new Error('what was recorded is not the same each time');
-        await client.query(`insert into ${TABLE} values ($1, $2, $3)`, [number, index + 1, values]);
+        const same = statements.every(({ text }, at) => text === pattern[at]?.text);
+        if (!same || statements.length !== pattern.length)
+          throw new Error('what was recorded is not the same each time');
+        const rows = statements.map(({ values }, at) => [number, index + 1, at, values]);
+        for (const row of rows) await client.query(`insert into ${TABLE} values ($1, $2, $3, $4)`, row);
       }
     }
     await client.query('analyze');
@@ -111,14 +113,12 @@ async function keep(url: string, recording: Recording, names: readonly string[])
   }
 }
 
-function read(report: string, statements: number): Replay {
+/** From what pgbench says of each statement: a client does the whole in the sum of their times. */
+function read(report: string, lines: number, own: readonly number[], clients: number): number {
   const failed = Number(/number of failed transactions: (\d+)/u.exec(report)?.[1] ?? 0);
   if (failed > 0) throw new Error(`pgbench could not replay: ${report}`);
-  const perSecond = Number(/tps = ([\d.]+)/u.exec(report)?.[1]);
-  const latencies = [...report.matchAll(/^\s+([\d.]+)\s+\d+\s+(.+)$/gmu)].map(([, ms, text]) => ({
-    ms: Number(ms),
-    text,
-  }));
-  const own = latencies.slice(-statements).map(({ ms }) => ms);
-  return { perSecond, statementMs: own };
+  const latencies = [...report.matchAll(/^\s+([\d.]+)\s+\d+\s+.+$/gmu)].map(([, ms]) => Number(ms));
+  const ofLines = latencies.slice(-lines);
+  const wholeMs = own.reduce((sum, at) => sum + (ofLines[at] ?? Number.NaN), 0);
+  return (clients * 1_000) / wholeMs;
 }
