@@ -10,11 +10,17 @@ interface Ended {
 }
 
 /** Runs `fairwell` with these arguments and nothing of our own environment, to its end. */
-export function fairwell(options: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
+export function fairwell(
+  options: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...options], {
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
+  // a command that reads nothing may be over before
+  child.stdin.on('error', () => undefined).end(input);
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -39,6 +39,14 @@ describe('the command fairwell scenario', { timeout: 120_000 }, () => {
     expect(code).toBe(1);
   });
 
+  test('reads standard input without a file, and with -', async () => {
+    for (const options of [['scenario'], ['scenario', '-']]) {
+      const { code, output } = await fairwell(options, {}, '{"id":"piped"}\n');
+      expect(output).toMatch(/^\{"id":"piped","type":"error",/u);
+      expect(code).toBe(1);
+    }
+  });
+
   test('says in one sentence that a file cannot be read', async () => {
     const { code, output, errors } = await fairwell(['scenario', join(folder, 'missing.jsonl')], {});
     expect(output).toBe('');

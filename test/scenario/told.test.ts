@@ -231,7 +231,7 @@ describe('fairwell scenario tells', () => {
       .filter(({ type }) => type === 'error')
       .map(({ id, message }) => `${String(id)}: ${String(message)}`);
     expect(errors).toHaveLength(7);
-    const fields = [/^null: the line is not JSON/, /^a: plan:/, /^b: steps\[0\]\.do:/, /^c: steps\[1\]\.at:/];
+    const fields = [/^null: line 2 is not JSON/, /^a: plan:/, /^b: steps\[0\]\.do:/, /^c: steps\[1\]\.at:/];
     const more = [/^d: plans\[0\]\.priceMinor:/, /^e: timeZone:/, /^f: steps\[0\]\.at:/];
     [...fields, ...more].forEach((field, index) => expect(errors[index]).toMatch(field));
   });

@@ -13,12 +13,13 @@ import { openWorld } from './world.ts';
 export function scenarioCommand(): Command {
   return new Command('scenario')
     .description('run scripted lives from JSON Lines, and print what happened as JSON Lines')
-    .argument('[file]', 'one scenario a line; standard input without it')
+    .argument('[file]', 'one scenario a line; standard input without it, or with -')
     .action(async (file: string | undefined, _options: unknown, command: Command) => {
       // whoever reads the lines may have seen enough
       process.stdout.on('error', () => process.exit());
       try {
-        const input = file === undefined ? process.stdin : (await open(file)).createReadStream();
+        const isPiped = file === undefined || file === '-';
+        const input = isPiped ? process.stdin : (await open(file)).createReadStream();
         const failed = await runScenarios(input, print, printBroken);
         if (failed > 0) process.exitCode = 1;
       } catch (error) {
@@ -30,6 +31,9 @@ export function scenarioCommand(): Command {
 
 /** How many lives are led side by side: enough to share the cost of a round, few enough to be held in memory. */
 const COHORT = 250;
+
+/** Some editors put it at the beginning of a file. */
+const BYTE_ORDER_MARK = /^\uFEFF/u;
 
 /**
  * Runs scenarios, each on an account of its own, and hands over the lines of one after those of the other.
@@ -51,9 +55,12 @@ export async function runScenarios(
     told.forEach(each);
   };
   try {
-    for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    let number = 0;
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      number += 1;
+      const text = number === 1 ? line.replace(BYTE_ORDER_MARK, '') : line;
       if (text.trim() === '') continue;
-      cohort.push(readScenario(text));
+      cohort.push(readScenario(text, number));
       if (cohort.length === COHORT) await run();
     }
     await run();

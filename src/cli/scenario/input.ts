@@ -36,7 +36,7 @@ const timeZone = z.string().refine((zone) => {
 
 const whole = (least: number) =>
   z
-    .number(`must be a whole number from ${least}`)
+    .number()
     .int(`must be a whole number from ${least}`)
     .min(least, `must be ${least} or more`)
     .max(MOST, `must be ${MOST} or less`);
@@ -52,7 +52,7 @@ const code = z
   .regex(...WELL_FORMED);
 
 const plan = z
-  .strictObject({
+  .object({
     code,
     interval: z.enum(['month', 'year']),
     priceMinor: whole(0),
@@ -67,16 +67,17 @@ const plan = z
 
 const at = { at: instant };
 
+/** What a step can do. Keys beside those that are known are notes, here and everywhere. */
 const step = z.discriminatedUnion('do', [
-  z.strictObject({ ...at, do: z.literal('cancel') }),
-  z.strictObject({ ...at, do: z.literal('keep') }),
-  z.strictObject({ ...at, do: z.literal('pause') }),
-  z.strictObject({ ...at, do: z.literal('resume') }),
-  z.strictObject({ ...at, do: z.literal('changePlan'), plan: code }),
-  z.strictObject({ ...at, do: z.literal('subscribe'), plan: code }),
-  z.strictObject({ ...at, do: z.literal('order'), leads: whole(1) }),
-  z.strictObject({ ...at, do: z.literal('topUp'), credits: whole(1) }),
-  z.strictObject({ ...at, do: z.literal('card'), result: z.enum(['ok', 'decline']) }),
+  z.object({ ...at, do: z.literal('cancel') }),
+  z.object({ ...at, do: z.literal('keep') }),
+  z.object({ ...at, do: z.literal('pause') }),
+  z.object({ ...at, do: z.literal('resume') }),
+  z.object({ ...at, do: z.literal('changePlan'), plan: code }),
+  z.object({ ...at, do: z.literal('subscribe'), plan: code }),
+  z.object({ ...at, do: z.literal('order'), leads: whole(1) }),
+  z.object({ ...at, do: z.literal('topUp'), credits: whole(1) }),
+  z.object({ ...at, do: z.literal('card'), result: z.enum(['ok', 'decline']) }),
 ]);
 
 const retryDays = z
@@ -87,13 +88,13 @@ const retryDays = z
   );
 
 const scenario = z
-  .strictObject({
+  .object({
     id: z.string().regex(...WELL_FORMED),
     timeZone,
     currency: z.string().regex(/^[A-Z]{3}$/u, 'must be a currency such as USD'),
     start: instant,
     plans: z.array(plan).min(1, 'must hold a plan'),
-    pause: z.strictObject({ feeMinor: whole(0).default(DEFAULT_FEE_MINOR) }).default({ feeMinor: DEFAULT_FEE_MINOR }),
+    pause: z.object({ feeMinor: whole(0).default(DEFAULT_FEE_MINOR) }).default({ feeMinor: DEFAULT_FEE_MINOR }),
     retryDays: retryDays.default(DEFAULT_RETRY_DAYS),
     plan: code,
     card: z.enum(['ok', 'decline']).default('ok'),
@@ -122,33 +123,56 @@ const scenario = z
 export type Scenario = z.output<typeof scenario>;
 export type Step = Scenario['steps'][number];
 
-/** A line of input as a scenario, or what is wrong with it; `id` is null where it could not be read. */
+/** A line of input as a scenario, or what is wrong with it; `id` is as it was given, null where there is none. */
 export type Read =
   | { readonly ok: true; readonly scenario: Scenario }
-  | { readonly ok: false; readonly id: string | null; readonly message: string };
+  | { readonly ok: false; readonly id: string | number | null; readonly message: string };
 
-/** Reads one line; a message names the field that is wrong. */
-export function readScenario(line: string): Read {
+/** Reads the line with this number; a message names each field that is wrong, and the line where no id does. */
+export function readScenario(line: string, number = 1): Read {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return { ok: false, id: null, message: 'the line is not JSON' };
+    return { ok: false, id: null, message: `line ${number} is not JSON` };
   }
-  const parsed = scenario.safeParse(value, {
-    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
-  });
+  const parsed = scenario.safeParse(value, { error: sentence });
   if (parsed.success) return { ok: true, scenario: parsed.data };
-  const problems = parsed.error.issues.map((issue) => {
-    const field = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return field === '' ? issue.message : `${field.replace(/^\./u, '')}: ${issue.message}`;
-  });
-  return { ok: false, id: idOf(value), message: problems.join('; ') };
+  const problems = new Map<string, string>();
+  for (const { path, message } of parsed.error.issues) {
+    const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    // what else is wrong with a field follows from the first, or is told when that is mended
+    if (!problems.has(field)) problems.set(field, message);
+  }
+  const told = [...problems].map(([field, problem]) =>
+    field === '' ? problem : `${field.replace(/^\./u, '')}: ${problem}`,
+  );
+  const id = idOf(value);
+  return { ok: false, id, message: (id === null ? `line ${number}: ` : '') + told.join('; ') };
 }
 
-function idOf(value: unknown): string | null {
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a whole number',
+  array: 'a list',
+  object: 'an object',
+};
+
+function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_union') return oneOf(step.options.map((option) => option.shape.do.value));
+  if (issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+  return undefined;
+}
+
+function oneOf(values: readonly string[]): string {
+  return `must be one of ${values.join(', ')}`;
+}
+
+function idOf(value: unknown): string | number | null {
   const id = value !== null && typeof value === 'object' && 'id' in value ? value.id : null;
-  return typeof id === 'string' ? id : null;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 function later(a: Temporal.Instant, b: Temporal.Instant): boolean {
