@@ -25,8 +25,24 @@ interface Effort {
 /** A cancellation and its withdrawal over HTTP, and the commit of one command, against pgbench with the same statements. */
 export async function commands(place: Place, effort: Effort): Promise<readonly Row[]> {
   const pgbench = findPgbench();
-  if (pgbench === null) throw new Error('pgbench is not on this machine; it comes with PostgreSQL');
+  if (pgbench === null) return ROWS.map(({ row, goal }) => notMeasured(row, goal));
   return [await overHttp(place, pgbench, effort), await oneCommit(place, pgbench, effort)];
+}
+
+const ROWS = [
+  { row: 'cancel and resume over HTTP', goal: '0.8' },
+  { row: 'the commit of one command', goal: '0.9' },
+] as const;
+
+function notMeasured(row: string, goal: string): Row {
+  return {
+    row,
+    measured: '-',
+    limit: 'pgbench is not on this machine; it comes with PostgreSQL',
+    ratio: '-',
+    goal,
+    met: null,
+  };
 }
 
 async function overHttp(place: Place, pgbench: string, { clients, times, rounds }: Effort): Promise<Row> {
@@ -62,13 +78,13 @@ async function overHttp(place: Place, pgbench: string, { clients, times, rounds 
     });
     const ratio = spreadOf(http.map((each, round) => each / (limit[round] ?? Number.NaN)));
     return {
-      row: `cancel and resume over HTTP, ${clients} clients`,
+      row: `${ROWS[0].row}, ${clients} clients`,
       measured: told(spreadOf(http), '/s'),
       limit: `pgbench, the same statements: ${told(spreadOf(limit), '/s')}`,
       ratio: figure(ratio.median),
-      goal: '0.8',
+      goal: ROWS[0].goal,
       met: ratio.median >= 0.8,
-      note: `one is ${recording[0]?.[0]?.length ?? 0} statements in 12 requests; the load comes from this machine as well.`,
+      note: `one is ${recording[0]?.[0]?.length ?? 0} statements; the load comes from this machine as well.`,
     };
   } finally {
     await server.stop();
@@ -125,11 +141,11 @@ async function oneCommit(place: Place, pgbench: string, { clients, times, rounds
     });
     const ratio = spreadOf(ours.map((each, round) => each / (limit[round] ?? Number.NaN)));
     return {
-      row: `the commit of one command, ${clients} clients`,
+      row: `${ROWS[1].row}, ${clients} clients`,
       measured: told(spreadOf(ours), '/s'),
       limit: `pgbench, the same statement: ${told(spreadOf(limit), '/s')}`,
       ratio: figure(ratio.median),
-      goal: '0.9',
+      goal: ROWS[1].goal,
       met: ratio.median >= 0.9,
     };
   } finally {
