@@ -9,21 +9,25 @@ const MOST = 1_000_000_000;
 const EARLIEST = Temporal.Instant.from('1970-01-01T00:00:00Z');
 const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
 
-const instant = z.string().transform((text, context) => {
-  const wrong = (message: string) => {
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  };
-  let read: Temporal.Instant;
-  try {
-    read = Temporal.Instant.from(text);
-  } catch {
-    return wrong('must be an instant such as 2024-01-31T15:00:00Z');
-  }
-  if (read.epochNanoseconds % 1_000_000n !== 0n) return wrong('must be in whole milliseconds');
-  if (later(EARLIEST, read) || later(read, LATEST)) return wrong('must lie between 1970 and 2200');
-  return read;
-});
+const AN_INSTANT = 'must be an instant such as 2024-01-31T15:00:00Z';
+
+const instant = z
+  .string({ error: ({ input }) => (input === undefined ? undefined : AN_INSTANT) })
+  .transform((text, context) => {
+    const wrong = (message: string) => {
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    let read: Temporal.Instant;
+    try {
+      read = Temporal.Instant.from(text);
+    } catch {
+      return wrong(AN_INSTANT);
+    }
+    if (read.epochNanoseconds % 1_000_000n !== 0n) return wrong('must be in whole milliseconds');
+    if (later(EARLIEST, read) || later(read, LATEST)) return wrong('must lie between 1970 and 2200');
+    return read;
+  });
 
 const timeZone = z.string().refine((zone) => {
   try {
@@ -37,9 +41,9 @@ const timeZone = z.string().refine((zone) => {
 const whole = (least: number) =>
   z
     .number()
-    .int(`must be a whole number from ${least}`)
+    .max(MOST, `must be ${MOST} or less`)
     .min(least, `must be ${least} or more`)
-    .max(MOST, `must be ${MOST} or less`);
+    .int(`must be a whole number from ${least}`);
 
 /** Half of a character cannot be stored, nor told in UTF-8. */
 const WELL_FORMED = [/^\P{Cs}*$/u, 'must be well-formed Unicode'] as const;
@@ -159,7 +163,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function sentence(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_union') return oneOf(step.options.map((option) => option.shape.do.value));
+  if (issue.code === 'invalid_union') {
+    const isMissing = typeof issue.input === 'object' && issue.input !== null && !('do' in issue.input);
+    return (isMissing ? 'is missing, and ' : '') + oneOf(step.options.map((option) => option.shape.do.value));
+  }
   if (issue.input === undefined) return 'is missing';
   if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
