@@ -47,7 +47,7 @@ import type { Metrics } from './ports/metrics.ts';
 import { readBacklog } from './queries/backlog.ts';
 import { membersOfSessions } from './queries/members.ts';
 import { createAccountStore } from './store/account-store.ts';
-import { gathered } from './store/gathered.ts';
+import { gatheredReads } from './store/gathered.ts';
 import { createClock, systemNow } from './store/clock.ts';
 import { isCurrent } from './store/migrate.ts';
 import type { PolicyFor } from './store/load.ts';
@@ -126,7 +126,7 @@ async function createPages(config: Config, { db }: Database<Tables>, engine: Eng
     secret: config.secret,
     baseUrl: config.baseUrl,
     log,
-    memberOfSession: gathered((tokens: readonly string[]) => membersOfSessions(db, tokens)),
+    memberOfSession: gatheredReads((tokens: readonly string[]) => membersOfSessions(db, tokens)),
     sendReset: (reset) => sendPasswordReset(engine.deps, config.baseUrl, reset),
     notePassword: (change) => notePassword(engine.deps, change),
   });

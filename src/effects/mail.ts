@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { Kysely } from 'kysely';
 import type { Effect } from '../domain/subscription/effects.ts';
 import type { Notice } from '../domain/subscription/notices.ts';
@@ -29,7 +30,10 @@ const VISITOR = { name: '', timeZone: 'UTC', currency: 'USD' };
 export function createMail(deps: MailDeps): (row: OutboxRow) => Promise<HandlerResult> {
   return async ({ accountId, key, payload }) => {
     const { notice, only } = payload as MailEffect;
-    const addresses = only === undefined ? await recipients(deps, accountId, notice) : [only];
+    const everybody = await recipients(deps, accountId, notice);
+    const addresses = only === undefined ? everybody : everybody.filter((each) => onTheWire(each) === onTheWire(only));
+    // who was to have it later is none of those who have it now
+    if (only !== undefined && addresses.length === 0) return finished(notice);
     const to = addresses.filter(isAddress);
     if (to.length < addresses.length || to.length === 0) {
       deps.log.warn(
@@ -65,6 +69,12 @@ async function send({ db, mailer }: MailDeps, message: MailMessage, notice: Noti
 function alone(key: string, notice: Notice, address: string): MailEffect {
   const hash = createHash('sha256').update(address).digest('hex');
   return { kind: 'mail', key: `${key}_${hash.slice(0, 12)}`, notice, only: address };
+}
+
+/** An address as a mail server is told it, and tells it back. */
+function onTheWire(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
 }
 
 async function recipients(deps: MailDeps, accountId: string, notice: Notice): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { Temporal } from 'temporal-polyfill';
 import type { ChargeStatus, CreditNote, Invoice, InvoiceLine, Purpose } from '../domain/billing/types.ts';
 import type { EntryKind, LotSource } from '../domain/credits/types.ts';
 import type { Instant, Period } from '../domain/time/period.ts';
+import { instantFromText } from '../store/instants.ts';
 import { revive } from '../store/json-rows.ts';
 import { chargeFromRow, invoiceFromRow } from '../store/rows.ts';
 import type { Tables } from '../store/schema.ts';
@@ -295,5 +295,5 @@ function placed(page: number, total: number, size: number) {
 }
 
 function instant(text: unknown): Instant {
-  return Temporal.Instant.from(String(text));
+  return instantFromText(String(text));
 }

@@ -45,7 +45,7 @@ const eb = expressionBuilder<Tables, 'leads'>();
 /**
  * Counts what a filter matches and shows its first leads, in one statement.
  *
- * The count reads every lead that matches, and every one of the order history. With ten million leads
+ * The count reads every lead that matches, and looks into the order history. With ten million leads
  * the exact count is what limits: it should then be cut off at a bound ("more than 100,000"), and a title
  * wants a trigram index, which the embedded database does not have.
  */
@@ -91,7 +91,7 @@ function countMatching(db: Select, filter: LeadFilter) {
     .select(({ fn }) => fn.countAll<number>().as('count'));
 }
 
-/** From the order history on, which is mostly much smaller than the catalogue. */
+/** From the order history or from the leads that match, whichever the database expects to be fewer. */
 function countDelivered(db: Select, owner: HistoryOwner, filter: LeadFilter) {
   return db
     .selectFrom('deliveries')

@@ -93,7 +93,7 @@ export async function runningOrder(db: Kysely<Tables>, accountId: string, orderI
 }
 
 /**
- * The same with a page of the leads that it delivered, in the order in which they came, in one statement. A page
+ * An order of the account with a page of the leads that it delivered, in the order in which they came, in one statement. A page
  * beyond the last one is the last one.
  */
 export async function findOrderWithLeads(

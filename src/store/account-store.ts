@@ -1,5 +1,5 @@
-import { commit, VersionConflict, type Commit } from './commit.ts';
-import { gathered } from './gathered.ts';
+import { commit, prepare, VersionConflict, write, type Commit } from './commit.ts';
+import { aloneEach, gathered, gatheredReads } from './gathered.ts';
 import { loadStates, type Loaded, type PolicyFor, type Wanted } from './load.ts';
 import type { Db } from './rows.ts';
 import { isRefused } from './transactions.ts';
@@ -13,34 +13,33 @@ export interface AccountStore {
 }
 
 export function createAccountStore(db: Db, policyFor: PolicyFor): AccountStore {
-  const load = gathered((wanted: readonly Wanted[]) => loadStates(db, wanted, policyFor));
-  const write = gathered((commits: readonly Commit[]) => commitEach(db, commits));
+  const load = gatheredReads((wanted: readonly Wanted[]) => loadStates(db, wanted, policyFor));
+  const commitOne = gathered((commits: readonly Commit[]) => commitEach(db, commits));
   return {
     load,
     commit: async (decided) => {
-      await write(decided);
+      await commitOne(decided);
     },
   };
 }
 
 /** All of them in one statement; where one of them cannot be written, each by itself. */
 async function commitEach(db: Db, commits: readonly Commit[]): Promise<readonly (true | Error)[]> {
+  if (commits.length === 1) return aloneEach(commits, (each) => commitAlone(db, each));
+  let sent = false;
   try {
-    await commit(db, commits);
+    const prepared = prepare(commits);
+    sent = true;
+    await write(db, prepared);
     return commits.map(() => true);
   } catch (error) {
-    // Whatever else went wrong, it may have been written all the same.
-    const nothingWritten = error instanceof VersionConflict || isRefused(error);
-    if (commits.length === 1 || !nothingWritten) throw error;
-    return Promise.all(commits.map((each) => commitAlone(db, each)));
+    // Whatever else went wrong on its way, it may have been written all the same.
+    if (sent && !(error instanceof VersionConflict || isRefused(error))) throw error;
+    return aloneEach(commits, (each) => commitAlone(db, each));
   }
 }
 
-async function commitAlone(db: Db, decided: Commit): Promise<true | Error> {
-  try {
-    await commit(db, [decided]);
-    return true;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+async function commitAlone(db: Db, decided: Commit): Promise<true> {
+  await commit(db, [decided]);
+  return true;
 }

@@ -279,7 +279,7 @@ function parameters(next: number): (columns: Columns) => string {
 
 /**
  * The accounts are locked first, in the order of their ids, so that nothing is written when one of them is not at
- * its version, and so that two statements never wait for each other. Finding them by the list of ids alone uses
+ * its version, and so that no two statements wait for each other in a ring. Finding them by the list of ids alone uses
  * their key, however many the planner believes them to be.
  */
 function updateAccounts(rows: string): string {

@@ -1,3 +1,4 @@
+import type { CompiledQuery } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
 import type { Refusal } from '../domain/subscription/refusals.ts';
 import { nextDueAt } from '../domain/subscription/time-passing.ts';
@@ -42,12 +43,30 @@ export interface Commit {
  * there twice: nothing is written then, for none of them.
  */
 export async function commit(db: Db, commits: readonly Commit[]): Promise<void> {
+  await write(db, prepare(commits));
+}
+
+/** What a commit sends; making it may fail, and nothing is sent then. */
+interface Prepared {
+  readonly ids: readonly string[];
+  readonly statement: CompiledQuery;
+}
+
+/** The statement for commits, or null when they leave everything as it is. */
+export function prepare(commits: readonly Commit[]): Prepared | null {
   const rows = noRows();
   const accounts = commits.filter(writesAnything).map((each) => collect(each, rows));
-  if (accounts.length === 0) return;
+  if (accounts.length === 0) return null;
   const ids = accounts.map((account) => account.id);
   if (new Set(ids).size < ids.length) throw new VersionConflict(`twice at once, one of ${ids.join(', ')}`);
-  const written = await db.executeQuery(commitStatement(accounts, rows));
+  return { ids, statement: commitStatement(accounts, rows) };
+}
+
+/** Sends what was prepared; `VersionConflict` as of `commit`. */
+export async function write(db: Db, prepared: Prepared | null): Promise<void> {
+  if (prepared === null) return;
+  const { ids, statement } = prepared;
+  const written = await db.executeQuery(statement);
   if (written.rows.length < ids.length) throw new VersionConflict(`changed meanwhile, one of ${ids.join(', ')}`);
 }
 

@@ -18,3 +18,32 @@ export function gathered<Asked, Answer>(
   });
   return (asked) => loader.load(asked);
 }
+
+/** The same for what only reads: where it cannot be read together, each is read alone, and only what is wrong fails. */
+export function gatheredReads<Asked, Answer>(
+  readAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>,
+): (asked: Asked) => Promise<Answer> {
+  return gathered<Asked, Answer>(async (asked) => {
+    try {
+      return await readAll(asked);
+    } catch (error) {
+      if (asked.length === 1) throw error;
+      return aloneEach(asked, async (each) => {
+        const [answer] = await readAll([each]);
+        return answer as Answer;
+      });
+    }
+  });
+}
+
+/** Does it for each alone; what is thrown is the answer. */
+export function aloneEach<Asked, Answer>(
+  asked: readonly Asked[],
+  answer: (asked: Asked) => Promise<Answer>,
+): Promise<readonly (Answer | Error)[]> {
+  return Promise.all(
+    asked.map((each) =>
+      answer(each).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+    ),
+  );
+}

@@ -14,7 +14,8 @@ function inOrder(value: unknown): unknown {
   if (value instanceof Temporal.Instant) return iso(value);
   if (Array.isArray(value)) return value.map(inOrder);
   const fields = value as Readonly<Record<string, unknown>>;
-  const ordered: Record<string, unknown> = {};
+  // without a prototype, which one of the keys could be the name of
+  const ordered = Object.create(null) as Record<string, unknown>;
   for (const key of Object.keys(fields).sort()) ordered[key] = inOrder(fields[key]);
   return ordered;
 }

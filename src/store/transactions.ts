@@ -24,9 +24,13 @@ export function isConflict(error: unknown): boolean {
   return TRY_AGAIN.has(codeOf(error) ?? '') || isOutdatedPlan(error);
 }
 
+/** Classes of codes after which nobody knows what was written: the connection, the operator, the system, the server itself. */
+const UNKNOWN = /^(?:08|57P|58|XX)/;
+
 /** Whether the database itself says that a statement failed: nothing of it is written then, which nobody knows of a connection that broke. */
 export function isRefused(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'ERROR';
+  const saysSo = typeof error === 'object' && error !== null && 'severity' in error;
+  return saysSo && !UNKNOWN.test(codeOf(error) ?? 'XX');
 }
 
 /** A statement was prepared before a newer version of the program changed its table; on another connection it is not. */

@@ -280,6 +280,24 @@ onBothDatabases('the mail effect', (open) => {
     expect(open).toEqual([]);
   });
 
+  test('that was put off for somebody goes to nobody who has left meanwhile', async () => {
+    const accountId = await addAccount();
+    const billing = `billing@acme${count}.test`;
+    const sent: MailMessage[] = [];
+    await leave(accountId, [cancelled]);
+    const mailer: Mailer = {
+      send: async (mail) => {
+        sent.push(mail);
+        await database.db.deleteFrom('members').where('email', '=', billing).execute();
+        return [{ address: billing, forGood: false, why: '452 full' }];
+      },
+    };
+    await workerWith(mailer).drain({ accountId });
+    expect(sent.map(({ to }) => to)).toEqual([[`owner@acme${count}.test`, billing]]);
+    const open = await database.db.selectFrom('outbox').select('key').where('done_at', 'is', null).execute();
+    expect(open.filter(({ key }) => key.startsWith('mail_0_'))).toEqual([]);
+  });
+
   test('reaches the others when one recipient is refused for good, and the log says so', async () => {
     const accountId = await addAccount();
     const server = await startServer({ unknown: [`owner@acme${count}.test`] });

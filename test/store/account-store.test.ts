@@ -79,6 +79,22 @@ onBothDatabases('the accounts of one moment', (open) => {
     expect((await company.state()).subscription?.scheduled).toEqual(kept?.decision.next.subscription?.scheduled);
   });
 
+  it('are written although one of them cannot even be sent, and loaded although one cannot be asked for', async () => {
+    const [company] = await companies(1);
+    if (company === undefined) throw new Error('one was asked for');
+    const good = await decided(company);
+    const events = good.decision.events.map((event) => ({ ...event, data: { amountMinor: 1n } }));
+    const other = await decided(await desk.company());
+    const bad = { ...other, decision: { ...other.decision, events } } as unknown as Commit;
+    const written = await Promise.allSettled([accounts.commit(good), accounts.commit(bad)]);
+    expect(written.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await scheduled(company)).toBe('cancel');
+    const { accountId } = company;
+    const wanted = [{ accountId }, { accountId, idempotencyKey: 'no\0key' }];
+    const loaded = await Promise.allSettled(wanted.map((each) => accounts.load(each)));
+    expect(loaded.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('are not tried again when the connection breaks, since they may have been written', async () => {
     const two = await companies(2);
     const commits = await Promise.all(two.map((company) => decided(company)));

@@ -86,6 +86,7 @@ onBothDatabases('the audit trail', (open) => {
       actor_id: sql`update events set actor_id = 'mbr_2'`,
       command: sql`update events set command = 'cancel'`,
       data: sql`update events set data = '{"name":"Two"}'`,
+      'data, by a key that objects have anyway': sql`update events set data = '{"__proto__":{"name":"Two"}}'`,
       hash: sql`update events set hash = previous_hash`,
     };
     test.each(Object.entries(changes))('in %s', async (_, change) => {

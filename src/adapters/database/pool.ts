@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { PostgresPool } from 'kysely';
 import pg from 'pg';
+import { isRefused } from '../../store/transactions.ts';
 import { toParameter } from './values.ts';
 
 /** A database that is open. */
@@ -95,5 +96,5 @@ function isOutdatedPlan(error: unknown): boolean {
 
 /** Whether what went wrong was the connection and not the query: nobody should be given it again. */
 function endsConnection(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR';
+  return !isRefused(error);
 }
