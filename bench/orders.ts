@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { plainCatalogue } from '../src/adapters/catalogue/plain-catalogue.ts';
-import { fillCatalogue } from '../src/store/leads.ts';
+import { fillPlainLeads } from '../src/store/plain-leads.ts';
 import type { Tables } from '../src/store/schema.ts';
 import { Desk, type Company } from '../test/testkit/desk.ts';
 import { inTurns, spreadOf, timed } from './measure.ts';
@@ -22,7 +21,7 @@ export async function orders(place: Place, { accounts, leadsEach, rounds }: Effo
   const { database, close } = await place.open();
   const { db } = database;
   try {
-    await fillCatalogue(db, plainCatalogue(1, CATALOGUE));
+    await fillPlainLeads(db, 1, CATALOGUE);
     await deliverBefore(db, accounts, leadsEach);
     const desk = new Desk(database);
     const { ours, limit } = await inTurns(rounds, {
