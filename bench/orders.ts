@@ -3,7 +3,7 @@ import { fillPlainLeads } from '../src/store/plain-leads.ts';
 import type { Tables } from '../src/store/schema.ts';
 import { Desk, type Company } from '../test/testkit/desk.ts';
 import { inTurns, spreadOf, timed } from './measure.ts';
-import type { Place } from './place.ts';
+import { unhurried, type Place } from './place.ts';
 import { figure, told, type Row } from './table.ts';
 
 interface Effort {
@@ -57,9 +57,8 @@ export async function orders(place: Place, { accounts, leadsEach, rounds }: Effo
 
 /** What others were delivered; it is put there without looking whether leads and accounts exist, which they do. */
 async function deliverBefore(db: Kysely<Tables>, accounts: number, leadsEach: number): Promise<void> {
-  await db.connection().execute(async (connection) => {
+  await unhurried(db, async (connection) => {
     await sql`set session_replication_role = replica`.execute(connection);
-    await sql`set statement_timeout = 0`.execute(connection);
     await sql`
       insert into deliveries (account_id, subscription_id, lead_id, order_id, delivered_at)
       select 'acct_other' || lpad(account::text, 8, '0'), 'sub_other' || lpad(account::text, 8, '0'),
@@ -69,7 +68,6 @@ async function deliverBefore(db: Kysely<Tables>, accounts: number, leadsEach: nu
     );
     await sql`set session_replication_role = origin`.execute(connection);
     await sql`vacuum analyze deliveries`.execute(connection);
-    await sql`reset statement_timeout`.execute(connection);
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { sql, type Kysely } from 'kysely';
 import { openPostgres } from '../src/adapters/database/postgres.ts';
 import type { Database } from '../src/adapters/database/open.ts';
 import { migrate } from '../src/store/migrate.ts';
@@ -91,4 +92,19 @@ async function maintain(url: string, statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** On a connection whose statements may take as long as they need: a million rows take longer than any page may. */
+export async function unhurried<Result>(
+  db: Kysely<Tables>,
+  work: (db: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return db.connection().execute(async (connection) => {
+    await sql`set statement_timeout = 0`.execute(connection);
+    try {
+      return await work(connection);
+    } finally {
+      await sql`reset statement_timeout`.execute(connection);
+    }
+  });
 }

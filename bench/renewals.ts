@@ -6,7 +6,7 @@ import type { Tables } from '../src/store/schema.ts';
 import { Desk } from '../test/testkit/desk.ts';
 import { accountId, copyAccounts, makeDue, makePattern } from './accounts.ts';
 import { inTurns, spreadOf, timed } from './measure.ts';
-import type { Place } from './place.ts';
+import { unhurried, type Place } from './place.ts';
 import { renewInOneStatement } from './renewals-limit.ts';
 import { figure, told, type Row } from './table.ts';
 
@@ -61,16 +61,18 @@ async function measure(place: Place, { due, rounds }: Size) {
     const block = async (renew: (from: number) => Promise<void>): Promise<number> => {
       const from = next;
       next += due;
-      await copyAccounts(db, pattern, from, due);
-      await makeDue(db, from, due);
+      await unhurried(db, async (connection) => {
+        await copyAccounts(connection, pattern, from, due);
+        await makeDue(connection, from, due);
+      });
       await sql`checkpoint`.execute(db);
       const ms = await timed(() => renew(from));
-      await verify(db, from, due);
+      await unhurried(db, (connection) => verify(connection, from, due));
       return (ms * 1_000) / due;
     };
     return await inTurns(rounds, {
       engine: () => block(() => renewByEngine(desk)),
-      limit: () => block((from) => renewInOneStatement(db, from, due)),
+      limit: () => block((from) => unhurried(db, (connection) => renewInOneStatement(connection, from, due))),
     });
   } finally {
     await close();
