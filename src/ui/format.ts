@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { civilMonth } from '../domain/time/civil-month.ts';
 import type { Instant } from '../domain/time/period.ts';
 
 /** An instant, or the ISO string of one, as it stands in notices and events. */
@@ -78,6 +79,9 @@ function written(local: Temporal.ZonedDateTime): string {
 }
 
 function comesTwice(local: Temporal.ZonedDateTime): boolean {
+  // only a day on which clocks change has a time twice
+  const days = civilMonth(local.timeZoneId, local.year * 12 + local.month - 1);
+  if (days[local.day - 1] !== null) return false;
   const plain = local.toPlainDateTime();
   const earlier = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'earlier' });
   const later = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'later' });

@@ -30,9 +30,10 @@ const searchQuery = z.object({ q: z.string().trim().max(200).optional() });
 /** The help centre, for everybody: collections, articles, search, and the way to a person. */
 export function helpRoutes({ limits }: HelpParts): Hono<PortalEnv> {
   const routes = new Hono<PortalEnv>();
+  let articles: readonly Article[] | undefined;
   const articlesFor = (c: PortalContext): readonly Article[] => {
     const { config, flow, policy } = c.get('app');
-    return helpArticles({ brand: config.brand, flow, policy, currency: CURRENCY });
+    return (articles ??= helpArticles({ brand: config.brand, flow, policy, currency: CURRENCY }));
   };
   const articleFor = (c: PortalContext, slug: string): Article => {
     const article = articlesFor(c).find((each) => each.slug === slug);

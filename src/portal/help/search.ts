@@ -26,14 +26,30 @@ export function searchArticles(articles: readonly Article[], query: string): rea
 }
 
 function scoresOf(article: Article, words: readonly string[]): readonly number[] {
+  const places = placesIn(article);
+  return words.map((word) =>
+    sum(places.map(({ weight, has }) => (has.some((each) => each.startsWith(stem(word))) ? weight : 0))),
+  );
+}
+
+interface Place {
+  readonly weight: number;
+  readonly has: readonly string[];
+}
+
+/** An article's words are the same for everybody who searches. */
+const known = new WeakMap<Article, readonly Place[]>();
+
+function placesIn(article: Article): readonly Place[] {
+  const before = known.get(article);
+  if (before !== undefined) return before;
   const places = [
     { weight: WEIGHT.title, has: wordsIn(article.title) },
     { weight: WEIGHT.summary, has: wordsIn(article.summary) },
     { weight: WEIGHT.body, has: wordsIn(wordsOfBlocks(article.blocks)) },
   ];
-  return words.map((word) =>
-    sum(places.map(({ weight, has }) => (has.some((each) => each.startsWith(stem(word))) ? weight : 0))),
-  );
+  known.set(article, places);
+  return places;
 }
 
 function wordsIn(text: string): string[] {
