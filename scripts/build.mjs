@@ -15,29 +15,14 @@ export function isBuilt(root) {
 
 /** Builds the program beside dist, and puts it there when it is whole. */
 export async function build(root) {
-  const { build: bundle } = await import('esbuild');
   const { buildAssets } = await import('./build-assets.mjs');
   const startedAt = new Date();
   const draft = join(root, `dist.${process.pid}`);
   try {
-    await bundle({
-      absWorkingDir: root,
-      entryPoints: {
-        main: 'src/main.ts',
-        fairwell: 'src/cli/fairwell.ts',
-        'simulate-worker': 'src/cli/simulate/worker.ts',
-      },
-      outdir: draft,
-      // files that are found by their place beside the program need every chunk beside it too
-      chunkNames: '[name]-[hash]',
-      bundle: true,
-      splitting: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      target: 'node20.19',
-      sourcemap: true,
-      logLevel: 'warning',
+    await bundle(root, draft, {
+      main: 'src/main.ts',
+      fairwell: 'src/cli/fairwell.ts',
+      'simulate-worker': 'src/cli/simulate/worker.ts',
     });
     cpSync(join(root, 'src/store/migrations'), join(draft, 'migrations'), { recursive: true });
     await buildAssets(join(draft, 'static'));
@@ -49,6 +34,26 @@ export async function build(root) {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Makes programs of sources, each under its name in the folder. */
+export async function bundle(root, outdir, entryPoints) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    // files that are found by their place beside the program need every chunk beside it too
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
 }
 
 function replace(draft, dist) {

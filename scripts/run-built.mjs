@@ -5,10 +5,18 @@ import { endWithNpm } from './end-with-npm.mjs';
 import { install, isInstalled } from './install.mjs';
 import { demandNode } from './node-version.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Installs and builds what is missing, step by step by way of `say`, then runs a built program in this process. */
 export async function runBuilt(program, say) {
+  await prepare(say);
+  endWithNpm();
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(join(root, 'dist', program)).href);
+}
+
+/** Installs and builds what is missing; ends the process with a sentence where that is not possible. */
+export async function prepare(say) {
   try {
     demandNode();
     if (!isInstalled(root)) {
@@ -23,7 +31,4 @@ export async function runBuilt(program, say) {
     console.error(error.message);
     process.exit(1);
   }
-  endWithNpm();
-  process.setSourceMapsEnabled(true);
-  await import(pathToFileURL(join(root, 'dist', program)).href);
 }

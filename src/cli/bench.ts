@@ -16,7 +16,7 @@ export function benchCommand(): Command {
         typeof value === 'string' ? [`--${name}`, value] : [`--${name}`],
       );
       const root = packageRoot();
-      const bench = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench', 'main.ts'), ...given], {
+      const bench = spawn(process.execPath, [join(root, 'scripts', 'bench.mjs'), ...given], {
         cwd: root,
         stdio: 'inherit',
       });
