@@ -16,6 +16,7 @@ export function isBuilt(root) {
 /** Builds the program beside dist, and puts it there when it is whole. */
 export async function build(root) {
   const { buildAssets } = await import('./build-assets.mjs');
+  const { packEmptyDatabase } = await import('./pack-empty-database.mjs');
   const startedAt = new Date();
   const draft = join(root, `dist.${process.pid}`);
   try {
@@ -26,6 +27,7 @@ export async function build(root) {
     });
     cpSync(join(root, 'src/store/migrations'), join(draft, 'migrations'), { recursive: true });
     await buildAssets(join(draft, 'static'));
+    await packEmptyDatabase(root, draft);
     const stamp = join(draft, 'built');
     writeFileSync(stamp, '');
     // a source that changes while it is built is newer than what was built
