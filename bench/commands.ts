@@ -57,8 +57,8 @@ async function overHttp(place: Place, pgbench: string, { clients, times, rounds 
   const server = await Served.start({ DATABASE_URL: opened.url, PORT: String(port), FAIRWELL_SECRET: SECRET });
   try {
     const visitors = sessions.map((session) => visitorAt(`http://127.0.0.1:${port}`, session));
-    // what is used for the first time is made ready
-    for (const visitor of visitors) for (let time = 0; time < 3; time += 1) await cancelAndResume(visitor);
+    // a server has been running for a while: connections are open, statements prepared, what it runs compiled
+    for (let time = 0; time < 10; time += 1) for (const visitor of visitors) await cancelAndResume(visitor);
     const { http, limit } = await inTurns(rounds, {
       http: async () => {
         const startedAt = performance.now();
