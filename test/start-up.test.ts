@@ -141,7 +141,7 @@ describe('a start that cannot be', { timeout: 120_000 }, () => {
   it('a database that does not answer', async () => {
     const url = `postgres://somebody:hidden@127.0.0.1:${await freePort()}/desk`;
     const sentence = await refusal({ DATABASE_URL: url });
-    expect(sentence).toMatch(/^The database postgres:\/\/somebody@127.0.0.1:\d+\/desk does not let us in: /u);
+    expect(sentence).toMatch(/^The database postgres:\/\/somebody@127.0.0.1:\d+\/desk does not answer: /u);
     expect(sentence).not.toContain('hidden');
   });
 

@@ -108,9 +108,17 @@ export function safeNext(next: string | null | undefined): string {
   return next.startsWith('/login') ? '/' : next;
 }
 
-/** Sends whoever is not logged in to the log-in page, and back afterwards. */
+/**
+ * Sends whoever is not logged in to the log-in page, and back afterwards. How the subscription stands is on every page
+ * of members, so for a page it is asked for at once: it comes while the page asks for what it is about.
+ */
 export const requireMember: MiddlewareHandler<PortalEnv> = async (c, next) => {
-  if (c.get('actor') !== null) return next();
+  const actor = c.get('actor');
+  if (actor !== null) {
+    // whoever waits for it hears of its failure; nobody may
+    if (c.req.method === 'GET') c.get('app').view(actor.accountId).catch(() => undefined);
+    return next();
+  }
   return c.redirect(`/login?next=${encodeURIComponent(wayBack(c))}`, 303);
 };
 

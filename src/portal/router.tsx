@@ -40,7 +40,10 @@ export function createPortal(app: PortalApp, parts: PortalParts): Hono<PortalEnv
   portal.use(limitBody);
   portal.use(readParameters);
   portal.use(csrfProtection);
-  portal.use(recogniseActor);
+  portal.use(async (c, next) => {
+    c.set('actor', await app.auth.actorOf(c.req.raw.headers));
+    return next();
+  });
   for (const path of MEMBER_PATHS) portal.use(path, requireMember);
   portal.get('/settings', (c) => c.redirect('/settings/profile', 303));
   for (const router of parts.routers) portal.route('/', router);
@@ -48,19 +51,6 @@ export function createPortal(app: PortalApp, parts: PortalParts): Hono<PortalEnv
   portal.onError(onError);
   return portal;
 }
-
-/**
- * Finds out who asks. How the subscription stands is on nearly every page, so for a page it is asked for at once: it
- * comes while the page asks for what it is about.
- */
-const recogniseActor: MiddlewareHandler<PortalEnv> = async (c, next) => {
-  const app = c.get('app');
-  const actor = await app.auth.actorOf(c.req.raw.headers);
-  c.set('actor', actor);
-  // whoever waits for it hears of its failure; nobody may
-  if (actor !== null && c.req.method === 'GET') app.view(actor.accountId).catch(() => undefined);
-  return next();
-};
 
 function begin(app: PortalApp, parts: PortalParts): MiddlewareHandler<PortalEnv> {
   return (c, next) => {

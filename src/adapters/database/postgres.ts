@@ -38,7 +38,8 @@ async function greet(pool: pg.Pool, url: string): Promise<void> {
     );
     version = rows[0]?.version ?? 0;
   } catch (error) {
-    throw new CannotStart(`The database ${withoutPassword(url)} does not let us in: ${sentenceOf(error)}.`);
+    const what = error instanceof pg.DatabaseError ? 'does not let us in' : 'does not answer';
+    throw new CannotStart(`The database ${withoutPassword(url)} ${what}: ${sentenceOf(error)}.`);
   }
   if (version < OLDEST_VERSION) {
     throw new CannotStart(

@@ -137,8 +137,9 @@ export function readScenario(line: string, number = 1): Read {
   let value: unknown;
   try {
     value = JSON.parse(line);
-  } catch {
-    return { ok: false, id: null, message: `line ${number} is not JSON` };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, id: null, message: `line ${number} is not JSON, and a scenario is one line: ${why}` };
   }
   const parsed = scenario.safeParse(value, { error: sentence });
   if (parsed.success) return { ok: true, scenario: parsed.data };

@@ -20,6 +20,11 @@ const questions: readonly (readonly [string, string])[] = [
   ['upgrade plan change', 'change-your-plan'],
   ['Support', 'contact-support'],
   ['csv', 'find-and-order-leads'],
+  ['unsubscribe', 'how-to-cancel-your-subscription'],
+  ['stop paying', 'how-to-cancel-your-subscription'],
+  ['refund', 'invoices-and-cards'],
+  ['tax', 'invoices-and-cards'],
+  ['discount', 'how-to-cancel-your-subscription'],
 ];
 
 describe('the search', () => {

@@ -45,7 +45,7 @@ function placesIn(article: Article): readonly Place[] {
   if (before !== undefined) return before;
   const places = [
     { weight: WEIGHT.title, has: wordsIn(article.title) },
-    { weight: WEIGHT.summary, has: wordsIn(article.summary) },
+    { weight: WEIGHT.summary, has: wordsIn(`${article.summary} ${article.alsoCalled ?? ''}`) },
     { weight: WEIGHT.body, has: wordsIn(wordsOfBlocks(article.blocks)) },
   ];
   known.set(article, places);

@@ -7,7 +7,7 @@ export const cancelTexts = {
   step: { reason: 'Reason', pages: 'Options', confirm: 'Confirmation' },
   reasonTitle: 'Why are you cancelling?',
   reasonIntro:
-    'Your answer shows you what could help, and helps us to do better. You do not have to give one. Nothing is changed before you confirm.',
+    'Your answer shows you what could help, and helps us to do better. You do not have to give one. Nothing is changed before you take an offer or confirm.',
   reason: 'Reason',
   reasonPrompt: 'Choose a reason',
   note: 'Is there something that we should know?',

@@ -1,3 +1,4 @@
+import { formatNumber } from '../format.ts';
 import { subscriptionLabels } from './subscription.ts';
 
 /** What the frame around every page says. */
@@ -55,7 +56,7 @@ export const fieldErrors = {
   tooShort: (least: number) => `Write at least ${least} characters.`,
   tooLong: (most: number) => `Write at most ${most} characters.`,
   tooSmall: (least: number) => `Enter ${least} or more.`,
-  tooLarge: (most: number) => `Enter ${most} or less.`,
+  tooLarge: (most: number) => `Enter ${formatNumber(most)} or less.`,
   tooMany: (most: number) => `Choose at most ${most}.`,
   number: 'Enter a number, in digits only.',
   wholeNumber: 'Enter a whole number.',

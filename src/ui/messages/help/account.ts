@@ -14,6 +14,7 @@ function members(): Article {
     collection: 'your-account',
     title: 'Invite members, and what they may do',
     summary: 'Work with your team on one plan, with the same credits and order history.',
+    alsoCalled: 'team colleagues users seats permissions',
     blocks: [
       paragraph`Members have log-ins of their own and share one plan, its credits and its order history. An owner invites them under ${link(settingsTexts.members, '/settings/members')} in the ${named(labels.settings)}: with an e-mail address and a role. They get a mail with a link to choose a password.`,
       heading('Roles'),

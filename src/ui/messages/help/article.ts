@@ -12,6 +12,8 @@ export interface Article {
   readonly title: string;
   /** What it answers, in one sentence. */
   readonly summary: string;
+  /** What a customer may call it where the article uses other words; for the search only. */
+  readonly alsoCalled?: string;
   readonly blocks: readonly Block[];
 }
 

@@ -22,6 +22,7 @@ function pause(facts: HelpFacts): Article {
     collection: 'billing',
     title: 'Pause your subscription',
     summary: `Keep your credits and your order history for ${fee} a month while you do not need ${facts.brand}.`,
+    alsoCalled: 'break hold freeze suspend stop paying',
     blocks: [
       paragraph`A pause costs ${fee} a month instead of the price of your plan. It is for times in which you do not need leads, but mean to come back.`,
       heading('What a pause keeps'),
@@ -50,6 +51,7 @@ function resume(): Article {
     collection: 'billing',
     title: 'Come back: take back a cancellation, or end a pause',
     summary: 'How to go on after a cancellation or a pause, and what is charged when.',
+    alsoCalled: 'restart reactivate return renew undo',
     blocks: [
       heading('Your cancellation or pause has not started yet'),
       paragraph`Click on ${named(labels.resumeScheduled)} on your dashboard, or on the ${link(labels.subscriptionPlan, SUBSCRIPTION)} page. Nothing is charged at that moment, and your subscription goes on as if nothing had been scheduled.`,
@@ -67,6 +69,7 @@ function changePlan(facts: HelpFacts): Article {
     collection: 'billing',
     title: 'Change your plan',
     summary: 'The plans, and when a change starts and is charged.',
+    alsoCalled: 'switch cheaper lower price discount yearly monthly',
     blocks: [
       paragraph`On ${link(labels.subscriptionPlan, SUBSCRIPTION)}, click on ${named(labels.changePlan)}. Before you confirm, you see what is charged and when.`,
       heading('The plans'),
@@ -90,6 +93,7 @@ function invoices(): Article {
     collection: 'billing',
     title: 'Invoices and cards',
     summary: 'Where your invoices are, and how to replace the card that is charged.',
+    alsoCalled: 'receipt bill refund money back credit note tax VAT',
     blocks: [
       paragraph`Everything about payments is under ${link(labels.billing, BILLING)} in the ${named(labels.settings)}. Owners and billing members see it.`,
       heading('Invoices'),

@@ -25,6 +25,7 @@ export function cancelArticle(facts: HelpFacts): Article {
     collection: 'billing',
     title: `How to cancel your ${brand} subscription`,
     summary: `Cancel on the ${labels.subscriptionPlan} page at any time, without writing to anybody.`,
+    alsoCalled: 'unsubscribe stop paying leave quit terminate close delete my account discount',
     blocks: [
       paragraph`If you decide to cancel your ${brand} subscription, these steps do it. An owner or a billing member can take them at any time; nobody has to be written to or called.`,
       { kind: 'steps', steps: steps(facts) },

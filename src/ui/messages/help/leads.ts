@@ -37,6 +37,7 @@ function credits(facts: HelpFacts): Article {
     collection: 'leads-and-credits',
     title: 'Credits: what a lead costs, and how credits roll over',
     summary: 'The price of a lead in credits, when credits come, and when they expire.',
+    alsoCalled: 'cost tokens top up',
     blocks: [
       heading('What a lead costs'),
       list(
