@@ -54,15 +54,16 @@ describe('a month in a zone', () => {
 
   it('is laid out once', () => {
     const month = civilMonth('Asia/Tokyo', 2024 * 12 + 1);
-    expect(month).toHaveLength(29);
-    expect(month[0]).toBe(Date.UTC(2024, 0, 31, 15));
-    expect(month[28]).toBe(Date.UTC(2024, 1, 28, 15));
+    expect(month.startsAt).toBe(Date.UTC(2024, 0, 31, 15));
+    expect(month.days).toHaveLength(29);
+    expect(month.days[0]).toBe(month.startsAt);
+    expect(month.days[28]).toBe(Date.UTC(2024, 1, 28, 15));
     expect(civilMonth('Asia/Tokyo', 2024 * 12 + 1)).toBe(month);
-    expect(civilMonth('UTC', 2024 * 12 + 1)[0]).toBe(Date.UTC(2024, 1, 1));
+    expect(civilMonth('UTC', 2024 * 12 + 1).days[0]).toBe(Date.UTC(2024, 1, 1));
   });
 
   it('has no steady start on the day on which clocks change', () => {
-    const march = civilMonth('America/New_York', 2024 * 12 + 2);
+    const { days: march } = civilMonth('America/New_York', 2024 * 12 + 2);
     expect(march.map((start, index) => (start === null ? index + 1 : null)).filter(Boolean)).toEqual([10]);
     expect(march[8]).toBe(Date.UTC(2024, 2, 9, 5));
     expect(march[10]).toBe(Date.UTC(2024, 2, 11, 4));
@@ -72,7 +73,8 @@ describe('a month in a zone', () => {
 
   it('that ends as clocks change at midnight is laid out day by day', () => {
     // Lebanon's clocks went forward as 31 March 2013 began
-    const march = civilMonth('Asia/Beirut', 2013 * 12 + 2);
+    const { startsAt, days: march } = civilMonth('Asia/Beirut', 2013 * 12 + 2);
+    expect(startsAt).toBe(Date.UTC(2013, 1, 28, 22));
     expect(march[0]).toBe(Date.UTC(2013, 1, 28, 22));
     expect(march[29], 'the day at whose end they change').toBeNull();
     expect(march[30], 'the day at whose start they change').toBeNull();

@@ -1,5 +1,4 @@
 import { emptyState } from '../../domain/subscription/empty-state.ts';
-import { Temporal } from 'temporal-polyfill';
 import type { Charge, Invoice } from '../../domain/billing/types.ts';
 import type { CreditLot } from '../../domain/credits/types.ts';
 import type { AcceptedOffer, Attempt } from '../../domain/flow/types.ts';
@@ -10,6 +9,7 @@ import { copyOf } from '../../domain/subscription/draft.ts';
 import { nextDueAt } from '../../domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../../domain/subscription/types.ts';
 import { epochMs, type Instant } from '../../domain/time/period.ts';
+import { instantAt } from '../../domain/time/whole-hours.ts';
 import { BEGINNING, firstMonth, fromTheStart, order, places, policy } from './model.ts';
 import { Provider } from './provider.ts';
 import { streamOf, type Stream } from './stream.ts';
@@ -58,9 +58,9 @@ export class Life {
     this.stream = streamOf(span.seed, index);
     this.provider = new Provider(this.stream);
     const latest = this.stream.happens(fromTheStart) ? Math.min(span.until, BEGINNING + firstMonth) : span.until;
-    this.now = this.stream.between(BEGINNING, latest);
+    this.now = BEGINNING + this.stream.time(0, latest - BEGINNING);
     this.visitAt = this.now;
-    this.reading = Temporal.Instant.fromEpochMilliseconds(this.now);
+    this.reading = instantAt(this.now);
     this.readAt = this.now;
     this.state = opened(index, this.stream, this.reading);
   }
@@ -107,7 +107,7 @@ export class Life {
   }
 
   private instant(): Instant {
-    if (this.readAt !== this.now) this.read(Temporal.Instant.fromEpochMilliseconds(this.now));
+    if (this.readAt !== this.now) this.read(instantAt(this.now));
     return this.reading;
   }
 

@@ -4,7 +4,8 @@ import type { Weights } from './stream.ts';
 
 /**
  * Who the customers are and what they do: every probability of the simulation is in this file, as
- * `docs/simulation.md` explains it. Chances are of a thousand; weights are shares of their sum.
+ * `docs/simulation.md` explains it. Chances are of a thousand; weights are shares of their sum. Whatever happens
+ * does so on a whole hour.
  */
 
 const HOUR = 3_600_000;
@@ -58,9 +59,9 @@ export const gaps = {
   paused: [15 * DAY, 90 * DAY],
   ended: [30 * DAY, 400 * DAY],
   /** To see whether a payment has gone through. */
-  paying: [10 * 60_000, DAY],
+  paying: [HOUR, DAY],
   /** Between two clicks of one visit. */
-  click: [5_000, 120_000],
+  click: [0, HOUR],
 } as const;
 
 /** What a customer comes for, by where the subscription stands. */
@@ -136,10 +137,10 @@ export const charges = {
   authentication: 12,
   /** The customer answers the bank; otherwise the time for it runs out. */
   authenticates: 750,
-  authenticatesWithin: 20 * HOUR,
+  authenticatesWithin: [HOUR, 20 * HOUR],
   /** The answer comes late. */
   late: 60,
-  lateBy: [60_000, 3 * DAY],
+  lateBy: [HOUR, 3 * DAY],
   /** The answer comes twice, the second time later still. */
   twice: 20,
   /** A card that replaces one that failed works. */

@@ -45,18 +45,18 @@ export class Provider {
   ask(chargeId: string, now: number): void {
     const { stream } = this;
     if (this.cardWorks && stream.happens(charges.cardFails)) this.cardWorks = false;
-    const at = stream.happens(charges.late) ? now + stream.between(...charges.lateBy) : now;
+    const at = stream.happens(charges.late) ? now + stream.time(...charges.lateBy) : now;
     if (this.cardWorks && stream.happens(charges.authentication)) {
       this.put({ at, chargeId, outcome: NEEDS_AUTHENTICATION });
       if (!stream.happens(charges.authenticates)) return;
-      const later = at + stream.between(1, charges.authenticatesWithin);
+      const later = at + stream.time(...charges.authenticatesWithin);
       this.put({ at: later, chargeId, outcome: SUCCEEDED });
       return;
     }
     const outcome = this.cardWorks && !stream.happens(charges.declined) ? SUCCEEDED : DECLINED;
     this.put({ at, chargeId, outcome });
     if (!stream.happens(charges.twice)) return;
-    this.put({ at: at + stream.between(...charges.lateBy), chargeId, outcome });
+    this.put({ at: at + stream.time(...charges.lateBy), chargeId, outcome });
   }
 
   private put(answer: Answer): void {

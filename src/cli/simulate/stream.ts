@@ -5,6 +5,8 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 /** Chances are whole numbers of a thousand, so that no draw depends on a platform's fractions. */
 const WHOLE = 1_000;
 
+const HOUR = 3_600_000;
+
 /** The chance of each of some things: whole numbers, whose sum is the whole. */
 export type Weights<T> = readonly (readonly [T, number])[];
 
@@ -12,6 +14,8 @@ export type Weights<T> = readonly (readonly [T, number])[];
 export interface Stream {
   /** A whole number, both ends included. */
   between(least: number, most: number): number;
+  /** A time in milliseconds, of whole hours as both ends are. */
+  time(least: number, most: number): number;
   /** Whether something happens that does so `chance` times of a thousand. */
   happens(chance: number): boolean;
   pick<T>(items: readonly T[]): T;
@@ -25,6 +29,7 @@ export function streamOf(seed: string, account: number): Stream {
   const between = (least: number, most: number) => uniformInt(generator, least, most);
   return {
     between,
+    time: (least, most) => between(least / HOUR, most / HOUR) * HOUR,
     happens: (chance) => between(1, WHOLE) <= chance,
     pick: (items) => at(items, between(0, items.length - 1)),
     weighted: (weights) => {

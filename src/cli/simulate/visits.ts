@@ -19,7 +19,7 @@ export function visit(life: Life): number {
   const errand = errandOf(life);
   if (errand === 'nothing, ever') return Infinity;
   errands[errand](life);
-  return life.now + life.stream.between(...gapAfter(life));
+  return life.now + life.stream.time(...gapAfter(life));
 }
 
 function gapAfter({ state, stream }: Life): readonly [least: number, most: number] {
@@ -117,6 +117,6 @@ function passPage(life: Life, flow: FlowDefinition): boolean {
 function click(life: Life, what: (attemptId: string) => boolean): boolean {
   const { attempt } = life.state;
   if (attempt === null) return false;
-  life.wait(life.stream.between(...gaps.click));
+  life.wait(life.stream.time(...gaps.click));
   return what(attempt.id);
 }

@@ -2,11 +2,15 @@ import { Temporal } from 'temporal-polyfill';
 
 const DAY_MS = 86_400_000;
 
-/**
- * When each day of a month begins somewhere, in milliseconds since 1970: a time of that day is so many
- * milliseconds later. Null for a day on which clocks change, where that is not so.
- */
-export type CivilMonth = readonly (number | null)[];
+/** A month of a zone on the one scale of all zones, in milliseconds since 1970. */
+export interface CivilMonth {
+  readonly startsAt: number;
+  /**
+   * When each day begins: a time of that day is so many milliseconds later. Null for a day on which clocks change,
+   * where that is not so.
+   */
+  readonly days: readonly (number | null)[];
+}
 
 /** What was laid out before: it never changes, and there is one entry for each month of a zone that is in use. */
 const known = new Map<string, Map<number, CivilMonth>>();
@@ -28,10 +32,14 @@ export function civilMonth(timeZone: string, month: number): CivilMonth {
 
 function layOut(timeZone: string, month: number): CivilMonth {
   const first = new Temporal.PlainDate(Math.floor(month / 12), (month % 12) + 1, 1);
-  const dates = Array.from({ length: first.daysInMonth }, (_, days) => first.add({ days }));
+  const length = first.daysInMonth;
   const start = steadyStart(first, first.add({ months: 1 }), timeZone);
-  if (start !== null) return dates.map((_, days) => start + days * DAY_MS);
-  return dates.map((date) => steadyStart(date, date.add({ days: 1 }), timeZone));
+  if (start !== null) return { startsAt: start, days: Array.from({ length }, (_, day) => start + day * DAY_MS) };
+  const dates = Array.from({ length }, (_, days) => first.add({ days }));
+  return {
+    startsAt: first.toZonedDateTime(timeZone).epochMilliseconds,
+    days: dates.map((date) => steadyStart(date, date.add({ days: 1 }), timeZone)),
+  };
 }
 
 /** When the date begins, if no clock changes from then until `next` begins, both included. */

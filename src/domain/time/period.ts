@@ -1,7 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { civilMonth } from './civil-month.ts';
 import { rememberingLatest } from './latest.ts';
+import { instantAt, knownOf } from './whole-hours.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MS_NS = 1_000_000n;
 const HOUR_NS = 3_600_000_000_000n;
 
 /** A point in time. Stored in UTC; shown in an account's zone. */
@@ -35,50 +39,52 @@ export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
 export function anchored(anchor: Anchor, months: number): Instant {
   if (months === 0) return anchor.at;
   const wall = wallOf(anchor);
-  // the end of one period is asked for again as the start of the next
-  if (wall.latest?.months !== months) wall.latest = { months, at: fromWall(anchor, wall, months) };
-  return wall.latest.at;
+  if (wall === null) return byCalendar(anchor, months);
+  const { days } = civilMonth(anchor.timeZone, wall.month + months);
+  const start = days[Math.min(wall.day, days.length - 1)] ?? null;
+  return start === null ? byCalendar(anchor, months) : instantAt(start + wall.timeMs);
 }
 
-/** An anchor on the clock of its zone: the month from the year 0, the day, and milliseconds since midnight. */
+/** An anchor on the clock of its zone: the month from the year 0, the day from 0, and milliseconds since midnight. */
 interface Wall {
   readonly month: number;
   readonly day: number;
   readonly timeMs: number;
-  /** Whether there is no part of a millisecond beside them. */
-  readonly isWhole: boolean;
-  /** What was computed last. */
-  latest: { readonly months: number; readonly at: Instant } | null;
 }
 
-const walls = new WeakMap<Anchor, Wall>();
-
-function wallOf(anchor: Anchor): Wall {
-  let wall = walls.get(anchor);
-  if (wall === undefined) {
-    const local = anchor.at.toZonedDateTimeISO(anchor.timeZone).toPlainDateTime();
-    const { hour, minute, second, millisecond } = local;
-    wall = {
-      month: local.year * 12 + local.month - 1,
-      day: local.day,
-      timeMs: ((hour * 60 + minute) * 60 + second) * 1_000 + millisecond,
-      isWhole: local.microsecond === 0 && local.nanosecond === 0,
-      latest: null,
-    };
-    walls.set(anchor, wall);
+/** Null on a day on which clocks change, and for what is not a whole millisecond. */
+function wallOf({ at, timeZone }: Anchor): Wall | null {
+  if (!isWholeMs(at)) return null;
+  const ms = epochMs(at);
+  const month = monthAt(timeZone, ms);
+  const { startsAt, days } = civilMonth(timeZone, month);
+  const about = Math.floor((ms - startsAt) / DAY_MS);
+  // clocks that have changed since the month began put it on the day before or after
+  for (const day of [about, about - 1, about + 1]) {
+    const timeMs = ms - (days[day] ?? Infinity);
+    if (timeMs >= 0 && timeMs < DAY_MS) return { month, day, timeMs };
   }
-  return wall;
+  return null;
 }
 
-function fromWall(anchor: Anchor, wall: Wall, months: number): Instant {
-  const days = civilMonth(anchor.timeZone, wall.month + months);
-  const start = days[Math.min(wall.day, days.length) - 1] ?? null;
-  if (start !== null && wall.isWhole) return Temporal.Instant.fromEpochMilliseconds(start + wall.timeMs);
-  return anchor.at
-    .toZonedDateTimeISO(anchor.timeZone)
+/** The month, from the year 0, in which an instant is in a zone: that of UTC, or the one before or after. */
+function monthAt(timeZone: string, ms: number): number {
+  const utc = new Date(ms);
+  const month = utc.getUTCFullYear() * 12 + utc.getUTCMonth();
+  if (ms < civilMonth(timeZone, month).startsAt) return month - 1;
+  return ms < civilMonth(timeZone, month + 1).startsAt ? month : month + 1;
+}
+
+function isWholeMs(instant: Instant): boolean {
+  return knownOf(instant) !== null || instant.epochNanoseconds % MS_NS === 0n;
+}
+
+function byCalendar({ at, timeZone }: Anchor, months: number): Instant {
+  return at
+    .toZonedDateTimeISO(timeZone)
     .toPlainDateTime()
     .add({ months })
-    .toZonedDateTime(anchor.timeZone, { disambiguation: 'compatible' })
+    .toZonedDateTime(timeZone, { disambiguation: 'compatible' })
     .toInstant();
 }
 
@@ -94,6 +100,8 @@ export function plusDays(instant: Instant, days: number): Instant {
 
 /** `instant` plus so many times sixty minutes. */
 export function plusHours(instant: Instant, hours: number): Instant {
+  const known = knownOf(instant);
+  if (known !== null) return instantAt(known.ms + hours * HOUR_MS);
   const later = laterThan(instant);
   let at = later.get(hours);
   if (at === undefined) {
@@ -107,7 +115,11 @@ export function plusHours(instant: Instant, hours: number): Instant {
 const laterThan = rememberingLatest(4, () => new Map<number, Instant>());
 
 /** Milliseconds since 1970, without what is left of one. */
-export const epochMs = rememberingLatest(8, (instant) => instant.epochMilliseconds);
+export function epochMs(instant: Instant): number {
+  return knownOf(instant)?.ms ?? askedMs(instant);
+}
+
+const askedMs = rememberingLatest(8, (instant) => instant.epochMilliseconds);
 
 /** Whether `a` is at or before `b`. */
 export function atOrBefore(a: Instant, b: Instant): boolean {
