@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../domain/subscription/events.ts';
 import type { AccountState } from '../../domain/subscription/types.ts';
+import { epochMs } from '../../domain/time/period.ts';
 
 /** The figures of some accounts: whole numbers only, so that their sum does not depend on who is added first. */
 export interface Tally {
@@ -52,10 +53,10 @@ export function countEvent(tally: Tally, { type, data, at }: DomainEvent): void 
   tally.events += 1;
   switch (type) {
     case 'SubscriptionStarted':
-      tally.subscribedSeconds -= secondOf(at.epochMilliseconds);
+      tally.subscribedSeconds -= secondOf(epochMs(at));
       return;
     case 'SubscriptionEnded':
-      tally.subscribedSeconds += secondOf(at.epochMilliseconds);
+      tally.subscribedSeconds += secondOf(epochMs(at));
       return;
     case 'PaymentSucceeded':
       tally.revenueMinor[data['purpose'] as 'plan'] += Number(data['amountMinor']);

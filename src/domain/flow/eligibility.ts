@@ -1,4 +1,4 @@
-import type { Instant } from '../time/period.ts';
+import { epochMs, type Instant } from '../time/period.ts';
 import type { AcceptedOffer, Condition, FlowFacts, Offer } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -87,7 +87,7 @@ function coolDownFailure(
   const ids = offers ?? [offer.id];
   const newest = accepted
     .filter(({ offerId }) => ids.includes(offerId))
-    .map(({ offerId, at }) => ({ offerId, elapsedMs: now.epochMilliseconds - at.epochMilliseconds }))
+    .map(({ offerId, at }) => ({ offerId, elapsedMs: epochMs(now) - epochMs(at) }))
     .reduce<{ offerId: string; elapsedMs: number } | null>(
       (newer, each) => (newer === null || each.elapsedMs < newer.elapsedMs ? each : newer),
       null,

@@ -10,7 +10,7 @@ import {
   type FlowRefusal,
 } from '../flow/attempt.ts';
 import type { Attempt, FlowFacts, Offer, OfferEffect } from '../flow/types.ts';
-import type { Instant } from '../time/period.ts';
+import { epochMs, type Instant } from '../time/period.ts';
 import { changePlan, isUp, schedulePause } from './changes.ts';
 import { planAfter } from './consequences.ts';
 import type { Command } from './commands.ts';
@@ -38,7 +38,7 @@ function flowFacts(state: AccountState, now: Instant): FlowFacts {
   return {
     isActive: subscription?.status === 'active',
     planCode: plan?.code ?? '',
-    tenureDays: Math.floor((now.epochMilliseconds - startedAt.epochMilliseconds) / 86_400_000),
+    tenureDays: Math.floor((epochMs(now) - epochMs(startedAt)) / 86_400_000),
     spentMinor: state.chargedMinor - state.refundedMinor,
     country: state.account.country,
     credits: available + frozen + reserved,

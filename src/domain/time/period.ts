@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { civilMonth } from './civil-month.ts';
 import { rememberingLatest } from './latest.ts';
-import { instantAt, knownOf } from './whole-hours.ts';
+import { instantAt, msAtHand } from './whole-hours.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** A 4,800th of the 400 years after which the calendar comes again. */
+const MEAN_MONTH_MS = (146_097 * DAY_MS) / 4_800;
 const MS_NS = 1_000_000n;
 const HOUR_NS = 3_600_000_000_000n;
 
@@ -37,8 +39,11 @@ export const MONTHS: Record<Interval, number> = { month: 1, year: 12 };
  * skips means the later instant, one that comes twice the earlier (`compatible`).
  */
 export function anchored(anchor: Anchor, months: number): Instant {
+  return monthsAfter(anchor, wallOf(anchor), months);
+}
+
+function monthsAfter(anchor: Anchor, wall: Wall | null, months: number): Instant {
   if (months === 0) return anchor.at;
-  const wall = wallOf(anchor);
   if (wall === null) return byCalendar(anchor, months);
   const { days } = civilMonth(anchor.timeZone, wall.month + months);
   const start = days[Math.min(wall.day, days.length - 1)] ?? null;
@@ -67,16 +72,15 @@ function wallOf({ at, timeZone }: Anchor): Wall | null {
   return null;
 }
 
-/** The month, from the year 0, in which an instant is in a zone: that of UTC, or the one before or after. */
+/** The month, from the year 0, in which an instant is in a zone. */
 function monthAt(timeZone: string, ms: number): number {
-  const utc = new Date(ms);
-  const month = utc.getUTCFullYear() * 12 + utc.getUTCMonth();
-  if (ms < civilMonth(timeZone, month).startsAt) return month - 1;
-  return ms < civilMonth(timeZone, month + 1).startsAt ? month : month + 1;
+  const about = Math.floor(1970 * 12 + ms / MEAN_MONTH_MS);
+  if (ms < civilMonth(timeZone, about).startsAt) return about - 1;
+  return ms < civilMonth(timeZone, about + 1).startsAt ? about : about + 1;
 }
 
 function isWholeMs(instant: Instant): boolean {
-  return knownOf(instant) !== null || instant.epochNanoseconds % MS_NS === 0n;
+  return msAtHand(instant) !== null || instant.epochNanoseconds % MS_NS === 0n;
 }
 
 function byCalendar({ at, timeZone }: Anchor, months: number): Instant {
@@ -90,7 +94,8 @@ function byCalendar({ at, timeZone }: Anchor, months: number): Instant {
 
 /** The period that begins `offset` months after the anchor and lasts `length` months. */
 export function periodAt(anchor: Anchor, offset: number, length: number): Period {
-  return { start: anchored(anchor, offset), end: anchored(anchor, offset + length) };
+  const wall = wallOf(anchor);
+  return { start: monthsAfter(anchor, wall, offset), end: monthsAfter(anchor, wall, offset + length) };
 }
 
 /** `instant` plus whole spans of 24 hours, whatever the clocks do. */
@@ -100,8 +105,8 @@ export function plusDays(instant: Instant, days: number): Instant {
 
 /** `instant` plus so many times sixty minutes. */
 export function plusHours(instant: Instant, hours: number): Instant {
-  const known = knownOf(instant);
-  if (known !== null) return instantAt(known.ms + hours * HOUR_MS);
+  const ms = msAtHand(instant);
+  if (ms !== null) return instantAt(ms + hours * HOUR_MS);
   const later = laterThan(instant);
   let at = later.get(hours);
   if (at === undefined) {
@@ -116,7 +121,7 @@ const laterThan = rememberingLatest(4, () => new Map<number, Instant>());
 
 /** Milliseconds since 1970, without what is left of one. */
 export function epochMs(instant: Instant): number {
-  return knownOf(instant)?.ms ?? askedMs(instant);
+  return msAtHand(instant) ?? askedMs(instant);
 }
 
 const askedMs = rememberingLatest(8, (instant) => instant.epochMilliseconds);

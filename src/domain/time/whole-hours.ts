@@ -6,28 +6,29 @@ const HOUR_MS = 3_600_000;
 /** Hours of some seven years; of those that are so many apart, the one that was asked for last is kept. */
 const MOST_KEPT = 2 ** 16;
 
-/** What an instant is asked for again and again. */
-interface Known {
-  /** Milliseconds since 1970. */
-  readonly ms: number;
-  /** ISO text in UTC, once it has been written. */
-  text: string | null;
-}
-
 /**
  * An instant on a whole hour, as a simulation has them: the same few come back millions of times. It has what it is
  * asked for at hand, where any other instant is looked up in a table of all that there are.
  */
 class WholeHour extends Temporal.Instant {
-  readonly #known: Known;
+  /** Hours since 1970. */
+  readonly #hour: number;
+  /** ISO text in UTC, once it has been written. */
+  #text: string | null = null;
 
-  constructor(ms: number) {
-    super(BigInt(ms) * 1_000_000n);
-    this.#known = { ms, text: null };
+  constructor(hour: number) {
+    super(BigInt(hour * HOUR_MS) * 1_000_000n);
+    this.#hour = hour;
   }
 
-  static known(instant: Instant): Known | null {
-    return instant instanceof WholeHour ? instant.#known : null;
+  get hour(): number {
+    return this.#hour;
+  }
+
+  /** The text, written by way of `write` if it is asked for the first time. */
+  text(write: (ms: number) => string): string {
+    this.#text ??= write(this.#hour * HOUR_MS);
+    return this.#text;
   }
 }
 
@@ -39,13 +40,18 @@ export function instantAt(ms: number): Instant {
   if (!Number.isInteger(hour)) return Temporal.Instant.fromEpochMilliseconds(ms);
   const place = hour & (MOST_KEPT - 1);
   const found = kept[place];
-  if (found !== undefined && knownOf(found)?.ms === ms) return found;
-  const instant = new WholeHour(ms);
+  if (found?.hour === hour) return found;
+  const instant = new WholeHour(hour);
   kept[place] = instant;
   return instant;
 }
 
-/** What is at hand of an instant that `instantAt` made for a whole hour; null of any other. */
-export function knownOf(instant: Instant): Known | null {
-  return WholeHour.known(instant);
+/** The milliseconds since 1970 of an instant that `instantAt` made for a whole hour; null of any other. */
+export function msAtHand(instant: Instant): number | null {
+  return instant instanceof WholeHour ? instant.hour * HOUR_MS : null;
+}
+
+/** The text of an instant that `instantAt` made for a whole hour, written once; null of any other. */
+export function textAtHand(instant: Instant, write: (ms: number) => string): string | null {
+  return instant instanceof WholeHour ? instant.text(write) : null;
 }
