@@ -1,19 +1,21 @@
 import { Command } from 'commander';
-import { benchCommand } from './bench.ts';
-import { doctorCommand } from './doctor.ts';
-import { migrateCommand } from './migrate.ts';
-import { scenarioCommand } from './scenario/command.ts';
-import { simulateCommand } from './simulate/command.ts';
-import { startCommand } from './start.ts';
+
+/** Each command with what it needs, which is loaded for that command only. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  scenario: async () => (await import('./scenario/command.ts')).scenarioCommand(),
+  simulate: async () => (await import('./simulate/command.ts')).simulateCommand(),
+  bench: async () => (await import('./bench.ts')).benchCommand(),
+};
 
 const program = new Command('fairwell')
   .description('The subscription desk of a software product.')
-  .showHelpAfterError()
-  .addCommand(startCommand())
-  .addCommand(migrateCommand())
-  .addCommand(doctorCommand())
-  .addCommand(scenarioCommand())
-  .addCommand(simulateCommand())
-  .addCommand(benchCommand());
+  .showHelpAfterError();
+
+const named = commands[process.argv[2] ?? ''];
+// whoever names none of them is shown all
+for (const load of named === undefined ? Object.values(commands) : [named]) program.addCommand(await load());
 
 await program.parseAsync();
