@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { iso } from './iso.ts';
 import { anchored, plusDays } from './period.ts';
+import { instantAt } from './whole-hours.ts';
 
 /** Zones whose clocks change at midnight, by half an hour, twice a year, once a decade, over a whole day, or never. */
 const zones = [
@@ -32,7 +33,8 @@ const milliseconds = fc.oneof(
     .map((it) => it * 1_800_000),
 );
 const instant = fc.oneof(
-  { weight: 9, arbitrary: milliseconds.map((ms) => Temporal.Instant.fromEpochMilliseconds(ms)) },
+  { weight: 6, arbitrary: milliseconds.map((ms) => Temporal.Instant.fromEpochMilliseconds(ms)) },
+  { weight: 3, arbitrary: milliseconds.map((ms) => instantAt(ms - (ms % 3_600_000))) },
   {
     weight: 1,
     arbitrary: fc
