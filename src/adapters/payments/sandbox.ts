@@ -51,6 +51,9 @@ export interface Sandbox extends PaymentProvider, SandboxBank, Answering {
 
 type Db = Kysely<SandboxTables>;
 
+/** After an answer that was given there and then it is told again, if it is: not before whoever asked has heard it. */
+const TOLD_AGAIN_MS = 500;
+
 /**
  * A payment provider that moves no money. It behaves like a real one: it keeps its own books, answers
  * when it likes, sometimes late and sometimes twice (by a hash of the key, so that a run can be
@@ -72,10 +75,11 @@ export function createSandbox(database: Kysely<Tables>, options: SandboxOptions)
       const asks = requests.map((request) => {
         const manner = mannerOf(request.idempotencyKey);
         const delayMs = manner.late ? options.lateMs : options.latencyMs;
-        return { request, delayMs, answers: manner.twice ? 2 : 1 };
+        const atOnce = delayMs === 0;
+        return { request, atOnce, tellInMs: atOnce ? TOLD_AGAIN_MS : delayMs, answers: manner.twice ? 2 : 1 };
       });
       const answers = await takeInAll(db, asks);
-      for (const delayMs of new Set(asks.map((ask) => ask.delayMs))) answering.expect(delayMs);
+      for (const tellInMs of new Set(asks.map((ask) => ask.tellInMs))) answering.expect(tellInMs);
       return answers;
     },
     refund: (request) => refund(db, request),
@@ -130,13 +134,16 @@ async function takeIn(db: Db, request: ChargeRequest, delayMs: number, owed: num
 
 interface Ask {
   readonly request: ChargeRequest;
-  readonly delayMs: number;
+  /** Whether the first answer is given there and then. */
+  readonly atOnce: boolean;
+  /** When the listener hears of it. */
+  readonly tellInMs: number;
   readonly answers: number;
 }
 
 /**
- * Takes in many as one is: with a statement for what their cards do, and one for those that are new. Without a
- * delay the first answer is given there and then.
+ * Takes in many as one is: with a statement for what their cards do, and one for those that are new.
+ * @returns what is answered there and then, null for what the listener hears
  */
 async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (PaymentOutcome | null)[]> {
   if (asks.length === 0) return [];
@@ -145,9 +152,9 @@ async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (Paymen
     where token = any(${asks.map(({ request }) => request.token)}::text[])`.execute(db);
   const behaviours = new Map(cards.rows.map((card) => [card.token, card.behaviour]));
   const outcomes = asks.map(({ request }) => outcomeOf(behaviours.get(request.token), request.onSession));
-  const rows = asks.map(({ request, delayMs, answers }, index) => {
+  const rows = asks.map(({ request, atOnce, tellInMs, answers }, index) => {
     const outcome = outcomes[index] ?? outcomeOf(undefined, false);
-    const given = delayMs === 0 ? 1 : 0;
+    const given = atOnce ? 1 : 0;
     return {
       key: request.idempotencyKey,
       account_id: request.accountId,
@@ -158,7 +165,7 @@ async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (Paymen
       failure: outcome.kind === 'declined' ? outcome.failure : null,
       owed: answers - given,
       times_delivered: given,
-      delay_ms: delayMs,
+      delay_ms: tellInMs,
     };
   });
   const inserted = await sql<{ key: string }>`
@@ -172,11 +179,11 @@ async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (Paymen
     on conflict (key) do nothing
     returning key`.execute(db);
   const taken = new Set(inserted.rows.map((row) => row.key));
-  for (const { request, delayMs } of asks) {
-    if (!taken.has(request.idempotencyKey)) await askedAgain(db, request, delayMs);
+  for (const { request, atOnce, tellInMs } of asks) {
+    if (!taken.has(request.idempotencyKey)) await askedAgain(db, request, atOnce ? 0 : tellInMs);
   }
-  return asks.map(({ request, delayMs }, index) =>
-    delayMs === 0 && taken.has(request.idempotencyKey) ? (outcomes[index] ?? null) : null,
+  return asks.map(({ request, atOnce }, index) =>
+    atOnce && taken.has(request.idempotencyKey) ? (outcomes[index] ?? null) : null,
   );
 }
 
