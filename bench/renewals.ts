@@ -89,15 +89,15 @@ async function renewByEngine({ engine, database: { db } }: Desk): Promise<void> 
     together: { charge: charges },
     log: quiet,
   });
-  const { wake } = deps;
-  Object.assign(deps, { wake: worker.wake });
+  const { wake, atHand } = deps;
+  Object.assign(deps, { wake: worker.wake, atHand: worker.atHand });
   worker.start();
   sandbox.start();
   try {
     while ((await timers.runDue()) > 0);
     while (await isAwaited(db)) await sleep(10);
   } finally {
-    Object.assign(deps, { wake });
+    Object.assign(deps, { wake, atHand });
     await Promise.all([worker.stop(), sandbox.stop()]);
   }
 }

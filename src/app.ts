@@ -25,7 +25,7 @@ import type { PaymentOutcome } from './domain/billing/types.ts';
 import { checkFlow } from './domain/flow/check-flow.ts';
 import type { FlowDefinition } from './domain/flow/types.ts';
 import type { Policy } from './domain/subscription/types.ts';
-import { createAnswersListener, createCharge, createCharges } from './effects/charge.ts';
+import { createAnswersListener, createCharge, createCharges, type Heard } from './effects/charge.ts';
 import type { BatchHandler } from './effects/handler.ts';
 export type { BatchHandler };
 import { createDeliver, DELIVER_DEFAULTS } from './effects/deliver.ts';
@@ -42,7 +42,6 @@ import { loadAssets } from './portal/static.ts';
 import { EFFECT_KINDS } from './ports/effect-kinds.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
-import type { PaymentAnswer } from './ports/payments.ts';
 import type { Metrics } from './ports/metrics.ts';
 import { readBacklog } from './queries/backlog.ts';
 import { membersOfSessions } from './queries/members.ts';
@@ -203,7 +202,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     log,
   });
   const accounts = createAccountStore(db, policyFor);
-  const deps: ActionDeps = { db, accounts, policyFor, wake: () => worker.wake() };
+  const deps: ActionDeps = { db, accounts, policyFor, wake: () => worker.wake(), atHand: () => worker.atHand() };
   const carryOut: PortalApp['perform'] = (actor, accountId, command, options) =>
     perform(deps, actor, accountId, command, options);
   const submit = watch === undefined ? carryOut : watched(watch, carryOut);
@@ -268,11 +267,12 @@ function paymentsRecorder(
   metrics?: Metrics,
 ) {
   const actor: Actor = { kind: 'system', name: 'provider' };
-  return async (answers: readonly PaymentAnswer[]): Promise<readonly boolean[]> => {
-    const asked = answers.map(({ accountId, chargeKey: chargeId, outcome }) => ({
+  return async (answers: readonly Heard[]): Promise<readonly boolean[]> => {
+    const asked = answers.map(({ accountId, chargeKey: chargeId, outcome, on }) => ({
       actor,
       accountId,
       command: { do: 'record_payment', chargeId, outcome } as const,
+      on,
     }));
     const done = await submitAll(asked);
     return done.map(([{ accountId, command }, result]) => {

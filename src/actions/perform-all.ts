@@ -1,5 +1,7 @@
-import { commit, type Commit } from '../store/commit.ts';
-import { loadStates, lockAccounts } from '../store/load.ts';
+import { commit, type Claim, type Commit } from '../store/commit.ts';
+import { systemNow } from '../store/clock.ts';
+import { loadStates, lockAccounts, type Known, type Loaded } from '../store/load.ts';
+import type { OutboxRow } from '../store/outbox-queue.ts';
 import type { Db } from '../store/rows.ts';
 import { answerTo, effectsOf, perform, wantedFor } from './perform.ts';
 import type { ActionDeps, Answer, Asked } from './perform.ts';
@@ -26,25 +28,31 @@ export async function performAll(deps: ActionDeps, asked: readonly Asked[]): Pro
   const outcomes = new Map<Asked, Outcome>();
   const [rest, alone] = byTurns(asked);
   for (let at = 0; at < rest.length; at += MOST_AT_ONCE) {
-    await together(deps, rest.slice(at, at + MOST_AT_ONCE), outcomes);
+    const part = rest.slice(at, at + MOST_AT_ONCE);
+    if (!(await asLeft(deps, part, outcomes))) await together(deps, part, outcomes);
   }
   for (const each of alone) outcomes.set(each, await oneAlone(deps, each));
   return asked.map((each) => [each, outcomes.get(each) ?? { error: new Error('a command was left out') }]);
 }
 
 /**
- * The same for whatever `take` finds and locks, e.g. the accounts for which something is due.
+ * The same for whatever `take` finds and locks, e.g. the accounts for which something is due. Effects that they
+ * leave are carried out at once, where there is room for it.
  * @returns what was taken, and what came of it
  */
 export async function performTaken(deps: ActionDeps, take: Take): Promise<readonly Done[]> {
   let taken: readonly Asked[] = [];
   const outcomes = new Map<Asked, Outcome>();
+  const room = deps.atHand();
+  let claimed: readonly OutboxRow[] = [];
   try {
-    await inOneTransaction(deps, async (tx) => (taken = await take(tx)), outcomes);
+    claimed = await inOneTransaction(deps, async (tx) => (taken = await take(tx)), outcomes, room?.claim);
   } catch (error) {
     // nothing was taken: this is not about any of the accounts
     if (taken.length === 0) throw error;
     await apart(deps, taken, outcomes);
+  } finally {
+    await room?.carryOut(claimed);
   }
   for (const each of taken) {
     if (!outcomes.has(each)) outcomes.set(each, await oneAlone(deps, each));
@@ -92,35 +100,78 @@ async function apart(deps: ActionDeps, asked: readonly Asked[], outcomes: Map<As
   }
 }
 
-/** Leaves out of the outcomes what cannot be decided: done alone, it says why. */
-async function inOneTransaction(deps: ActionDeps, take: Take, outcomes: Map<Asked, Outcome>): Promise<void> {
-  const answers = new Map<Asked, Answer>();
-  const commits = await deps.db.transaction().execute(async (tx) => {
+/**
+ * On the accounts as they were left, in one statement without a lock; false, and nothing is written, when one of them
+ * is not known, cannot be decided or was changed since.
+ */
+async function asLeft(deps: ActionDeps, asked: readonly Asked[], outcomes: Map<Asked, Outcome>): Promise<boolean> {
+  const known = asked.map(({ on }) => (on === undefined ? null : knownNow(on)));
+  if (known.includes(null)) return false;
+  try {
+    const decided = decideAll(asked, known);
+    if (decided.answers.size < asked.length) return false;
+    await commit(deps.db, decided.commits);
+    note(decided, outcomes);
+    if (effectsOf(decided.commits) > 0) deps.wake();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An account on a test clock is decided at the time at which it was left: whoever moves the clock has it decided anew. */
+function knownNow(left: Known): Loaded {
+  return { ...left, now: left.clockId === null ? systemNow() : left.now, answered: null };
+}
+
+/** @returns the effects that were claimed */
+async function inOneTransaction(
+  deps: ActionDeps,
+  take: Take,
+  outcomes: Map<Asked, Outcome>,
+  claim?: Claim,
+): Promise<readonly OutboxRow[]> {
+  const [decided, claimed] = await deps.db.transaction().execute(async (tx) => {
     const taken = await take(tx);
-    const loaded = await loadStates(tx, taken.map(wantedFor), deps.policyFor);
-    const decided: Commit[] = [];
-    for (const [index, each] of taken.entries()) {
-      const found = loaded[index] ?? null;
-      if (found === null) continue;
-      try {
-        const { answer, commits: its } = answerTo(found, each);
-        answers.set(each, answer);
-        decided.push(...its);
-      } catch {
-        continue;
-      }
-    }
-    await commit(tx, decided);
-    return decided;
+    const all = decideAll(taken, await loadStates(tx, taken.map(wantedFor), deps.policyFor));
+    return [all, await commit(tx, all.commits, claim)] as const;
   });
+  note(decided, outcomes);
+  if (effectsOf(decided.commits) > claimed.length) deps.wake();
+  return claimed;
+}
+
+interface Decided {
+  readonly answers: ReadonlyMap<Asked, Answer>;
+  readonly commits: readonly Commit[];
+}
+
+/** Leaves out what cannot be decided: done alone, it says why. */
+function decideAll(asked: readonly Asked[], loaded: readonly (Loaded | null)[]): Decided {
+  const answers = new Map<Asked, Answer>();
+  const commits: Commit[] = [];
+  for (const [index, each] of asked.entries()) {
+    const found = loaded[index] ?? null;
+    if (found === null) continue;
+    try {
+      const { answer, commits: its } = answerTo(found, each);
+      answers.set(each, answer);
+      commits.push(...its);
+    } catch {
+      continue;
+    }
+  }
+  return { answers, commits };
+}
+
+function note({ answers }: Decided, outcomes: Map<Asked, Outcome>): void {
   for (const [each, answer] of answers) outcomes.set(each, { answer });
-  if (effectsOf(commits) > 0) deps.wake();
 }
 
 async function oneAlone(deps: ActionDeps, asked: Asked): Promise<Outcome> {
-  const { actor, accountId, command, ...options } = asked;
+  const { actor, accountId, command, idempotencyKey } = asked;
   try {
-    return { answer: await perform(deps, actor, accountId, command, options) };
+    return { answer: await perform(deps, actor, accountId, command, { idempotencyKey }) };
   } catch (error) {
     return { error };
   }

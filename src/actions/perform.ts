@@ -5,8 +5,9 @@ import type { Refusal } from '../domain/subscription/refusals.ts';
 import type { AccountState } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { AccountStore } from '../store/account-store.ts';
-import { commit, VersionConflict, type Commit } from '../store/commit.ts';
-import { loadState, lockAccounts, type Loaded, type PolicyFor, type Wanted } from '../store/load.ts';
+import { commit, VersionConflict, type Claim, type Commit } from '../store/commit.ts';
+import { loadState, lockAccounts, type Known, type Loaded, type PolicyFor, type Wanted } from '../store/load.ts';
+import type { OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import { isConflict, retryOnConflict } from '../store/transactions.ts';
 import { commandActor, type Actor } from './actor.ts';
@@ -18,6 +19,15 @@ export interface ActionDeps {
   readonly policyFor: PolicyFor;
   /** Called after a commit that left effects. */
   readonly wake: () => void;
+  /** Room with whoever carries out effects for those of one more batch, or null when there is none. */
+  readonly atHand: () => Room | null;
+}
+
+/** What a batch leaves for it is claimed by the batch's commit and carried out right after it. */
+export interface Room {
+  readonly claim: Claim;
+  /** Has to be called, whatever became of the commit; resolves when they are carried out, or that takes too long. */
+  readonly carryOut: (claimed: readonly OutboxRow[]) => Promise<void>;
 }
 
 /** What came of a command. */
@@ -43,6 +53,8 @@ export interface Asked extends PerformOptions {
   readonly actor: Actor;
   readonly accountId: string;
   readonly command: Command;
+  /** The account as somebody left it a moment ago: where nobody changed it since, it need not be loaded. */
+  readonly on?: Known | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Charge, PaymentOutcome } from '../domain/billing/types.ts';
 import type { ChargeRequest, PaymentAnswer, PaymentProvider } from '../ports/payments.ts';
 import { findCharge, findCharges } from '../queries/charges.ts';
-import { closeEffects, type OutboxRow } from '../store/outbox-queue.ts';
+import { finishEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import type { BatchHandler, BatchResult } from './handler.ts';
 import { backOffMs } from './run.ts';
@@ -14,8 +14,13 @@ interface ChargeDeps {
   readonly recordPayment: (accountId: string, chargeId: string, outcome: PaymentOutcome) => Promise<void>;
 }
 
+/** An answer, and the account as it was left when the money was asked for, where that is known. */
+export interface Heard extends PaymentAnswer {
+  readonly on?: OutboxRow['left'];
+}
+
 /** Submits answers as commands; says which of them could be recorded now. */
-type RecordPayments = (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]>;
+type RecordPayments = (answers: readonly Heard[]) => Promise<readonly boolean[]>;
 
 const ANSWER_MS = 5_000;
 
@@ -44,18 +49,16 @@ export function createCharges(
   alone: (row: OutboxRow) => Promise<BatchResult>,
 ): BatchHandler {
   return async (rows) => {
-    const charges = await findCharges(
-      db,
-      rows.map((row) => ({ accountId: row.accountId, id: row.key })),
-    );
+    const charges = await chargesOf(db, rows);
     const asked = rows.flatMap((row) => {
       const charge = charges.get(row.key);
       return charge?.status === 'asked' && charge.token !== '' ? [requestFor(row.accountId, charge)] : [];
     });
     const outcomes = await payments.chargeAll(asked);
+    const left = new Map(rows.map((row) => [row.key, row.left]));
     const answers = asked.flatMap(({ accountId, idempotencyKey: chargeKey }, index) => {
       const outcome = outcomes[index] ?? null;
-      return outcome === null ? [] : [{ accountId, chargeKey, outcome }];
+      return outcome === null ? [] : [{ accountId, chargeKey, outcome, on: left.get(chargeKey) }];
     });
     const recorded = await recordPayments(answers);
     const settled = new Set(answers.filter((_, index) => recorded[index] === true).map((each) => each.chargeKey));
@@ -67,6 +70,17 @@ export function createCharges(
     }
     return results;
   };
+}
+
+/** By their ids; those of an account that was left a moment ago as they are there. */
+async function chargesOf(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, Charge>> {
+  const wanted = rows.filter(({ left }) => left === undefined);
+  const found = await findCharges(
+    db,
+    wanted.map((row) => ({ accountId: row.accountId, id: row.key })),
+  );
+  const left = rows.flatMap(({ key, left }) => left?.state.charges.filter(({ id }) => id === key) ?? []);
+  return new Map([...found, ...left.map((charge) => [charge.id, charge] as const)]);
 }
 
 function requestFor(accountId: string, charge: Charge): ChargeRequest {
@@ -91,7 +105,7 @@ export function createAnswerListener({
 }: Pick<ChargeDeps, 'db' | 'recordPayment'>): (answer: PaymentAnswer) => Promise<void> {
   return async ({ accountId, chargeKey, outcome }) => {
     await recordPayment(accountId, chargeKey, outcome);
-    await closeEffects(db, 'charge', [{ accountId, key: chargeKey }]);
+    await finishEffects(db, [{ accountId, kind: 'charge', key: chargeKey }]);
   };
 }
 
@@ -104,12 +118,11 @@ export function createAnswersListener(
 ): (answers: readonly PaymentAnswer[]) => Promise<readonly boolean[]> {
   return async (answers) => {
     const recorded = await recordPayments(answers);
-    await closeEffects(
+    await finishEffects(
       db,
-      'charge',
       answers
         .filter((_, index) => recorded[index] === true)
-        .map(({ accountId, chargeKey }) => ({ accountId, key: chargeKey })),
+        .map(({ accountId, chargeKey }) => ({ accountId, kind: 'charge', key: chargeKey })),
     );
     return recorded;
   };

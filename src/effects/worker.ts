@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Room } from '../actions/perform.ts';
 import type { Effect } from '../domain/subscription/effects.ts';
 import { claimEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
@@ -26,6 +27,8 @@ export interface WorkerOptions {
   readonly leaseMs?: number;
   /** How often the outbox is looked at when nobody wakes the worker. */
   readonly pollMs?: number;
+  /** How long whoever hands effects over waits until they are carried out. */
+  readonly patienceMs?: number;
   /** How long `stop` waits for what is in flight. */
   readonly stopMs?: number;
 }
@@ -39,16 +42,26 @@ export interface Worker {
   stop(): Promise<void>;
   /** Says that the outbox has something; called after a commit. */
   readonly wake: () => void;
+  /** Room for effects that are carried out right after their commit; null when there is none, or nothing is run by itself. */
+  readonly atHand: () => Room | null;
   /** Runs what is available until nothing is left that can be done now; how many effects ran meanwhile. */
   drain(scope: Scope): Promise<number>;
 }
 
-const DEFAULTS = { concurrency: 4, batch: 500, timeoutMs: 30_000, leaseMs: 60_000, pollMs: 1_000, stopMs: 4_000 };
+const DEFAULTS = {
+  concurrency: 4,
+  batch: 500,
+  timeoutMs: 30_000,
+  leaseMs: 60_000,
+  pollMs: 1_000,
+  patienceMs: 1_000,
+  stopMs: 4_000,
+};
 
-/** Batches of one kind that are under way at once. */
+/** Batches of one kind that are under way at once, and as many that were handed over. */
 const BATCHES = 2;
 
-/** What is being run, and which rows that is about. */
+/** What is being run, and which rows that is about; nobody knows yet of what was handed over. */
 type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;
 
 /**
@@ -106,6 +119,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     wake: bell.ring,
+    atHand: () => (lanes === null ? null : roomFor(settings, inFlight, track)),
     start: () => {
       lanes ??= Promise.resolve().then(() => Promise.all(kinds.map(lane)));
     },
@@ -117,6 +131,30 @@ export function createWorker(options: WorkerOptions): Worker {
       if (inFlight.size > 0) log.warn({ effects: inFlight.size }, 'effects in flight are left for the next start');
     },
     drain: (scope) => drain(settings, inFlight, (rows) => track(rows, runInOrder(rows, settings)), scope),
+  };
+}
+
+/** Room for one more batch, unless as many are under way as may be; it counts from the time at which it was asked for. */
+function roomFor(
+  settings: WorkerOptions & typeof DEFAULTS,
+  inFlight: InFlight,
+  track: (rows: readonly OutboxRow[], work: Promise<readonly Outcome[]>) => Promise<readonly Outcome[]>,
+): Room | null {
+  const { together = {}, leaseMs, patienceMs } = settings;
+  const handedOver = [...inFlight.values()].filter((rows) => rows.length === 0).length;
+  if (handedOver >= BATCHES) return null;
+  let begin: (rows: readonly OutboxRow[]) => void = () => undefined;
+  const claimed = new Promise<readonly OutboxRow[]>((resolve) => (begin = resolve));
+  const run = track(
+    [],
+    claimed.then((rows) => runInOrder(rows, settings)),
+  );
+  return {
+    claim: { kinds: Object.keys(together), leaseMs },
+    carryOut: async (rows) => {
+      begin(rows);
+      await Promise.race([run, pause(patienceMs)]);
+    },
   };
 }
 
@@ -154,19 +192,21 @@ async function drain(
 ): Promise<number> {
   const accountId = scope === 'all' ? undefined : scope.accountId;
   const [kinds, restingKinds] = [Object.keys(handlers), Object.keys(atOnce)];
-  const setAside: number[] = [];
+  const setAside: OutboxRow[] = [];
   let ran = 0;
   for (;;) {
-    const exceptIds = [...setAside, ...[...inFlight.values()].flat().map((row) => row.id)];
-    const rows = await claimEffects(db, { kinds, limit: batch, leaseMs, accountId, exceptIds, restingKinds });
+    const except = [...setAside, ...[...inFlight.values()].flat()];
+    const rows = await claimEffects(db, { kinds, limit: batch, leaseMs, accountId, except, restingKinds });
     if (rows.length > 0) {
       const outcomes = await launch(rows);
       // what has to wait for its next try is left, however long this takes
-      setAside.push(...rows.filter((_, index) => outcomes[index] === 'later').map((row) => row.id));
+      setAside.push(...rows.filter((_, index) => outcomes[index] === 'later'));
       ran += rows.length;
       continue;
     }
-    const others = [...inFlight].filter(([, [row]]) => accountId === undefined || row?.accountId === accountId);
+    const others = [...inFlight].filter(
+      ([, [row]]) => accountId === undefined || row === undefined || row.accountId === accountId,
+    );
     if (others.length === 0) return ran;
     await Promise.all(others.map(([run]) => run));
     ran += others.length;
@@ -180,7 +220,7 @@ function inGroups(
 ): readonly (readonly OutboxRow[])[] {
   const groups = new Map<string, OutboxRow[]>();
   for (const row of rows) {
-    const name = row.kind in together ? row.kind : `${row.kind} ${row.id}`;
+    const name = row.kind in together ? row.kind : `${row.accountId} ${row.kind} ${row.key}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [row]);
     else group.push(row);

@@ -20,6 +20,7 @@ export async function findCharges(
   db: Kysely<Tables>,
   wanted: readonly { readonly accountId: string; readonly id: string }[],
 ): Promise<ReadonlyMap<string, Charge>> {
+  if (wanted.length === 0) return new Map();
   const { rows } = await sql<Selectable<Tables['charges']>>`
     select charges.*
     from unnest(${wanted.map((each) => each.accountId)}::text[], ${wanted.map((each) => each.id)}::text[]) as it (account_id, id)

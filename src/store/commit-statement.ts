@@ -15,7 +15,8 @@ export interface AccountWrite {
   readonly changes: object;
 }
 
-type Column = 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'json';
+/** `from_now`: an instant so many milliseconds after the database's own time. */
+type Column = 'text' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'json' | 'from_now';
 
 type Columns = Readonly<Record<string, Column>>;
 
@@ -218,7 +219,14 @@ const WRITTEN = {
     },
   },
   outbox: {
-    columns: { account_id: 'text', kind: 'text', key: 'text', payload: 'json' },
+    columns: {
+      account_id: 'text',
+      kind: 'text',
+      key: 'text',
+      payload: 'json',
+      attempts: 'integer',
+      available_at: 'from_now',
+    },
     whenThere: { columns: ['account_id', 'kind', 'key'], then: 'keep' },
   },
   answers: {
@@ -272,7 +280,7 @@ function textFor(tables: readonly WrittenTable[]): string {
 /** Gives out parameters from a number on: rows of these columns, as something to select from. */
 function parameters(next: number): (columns: Columns) => string {
   return (columns) => {
-    const lists = Object.values(columns).map((type) => `$${next++}::${type === 'json' ? 'text' : type}[]`);
+    const lists = Object.values(columns).map((type) => `$${next++}::${SENT[type] ?? type}[]`);
     return `unnest(${lists.join(', ')}) as it (${names(Object.keys(columns))})`;
   };
 }
@@ -315,7 +323,10 @@ function names(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
 }
 
-/** A json column comes as the text that it is kept as. */
+/** As what a column comes, where that is not as what it is kept. */
+const SENT: Readonly<Partial<Record<Column, string>>> = { json: 'text', from_now: 'double precision' };
+
 function read(column: string, type: Column): string {
+  if (type === 'from_now') return `now() + it."${column}" * interval '1 millisecond'`;
   return type === 'json' ? `it."${column}"::json` : `it."${column}"`;
 }

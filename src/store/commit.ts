@@ -1,13 +1,15 @@
 import type { CompiledQuery } from 'kysely';
 import type { CommandActor } from '../domain/subscription/commands.ts';
+import type { Effect } from '../domain/subscription/effects.ts';
 import type { Refusal } from '../domain/subscription/refusals.ts';
 import { nextDueAt } from '../domain/subscription/time-passing.ts';
 import type { AccountState, Decision } from '../domain/subscription/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import { commitStatement, type AccountWrite, type WrittenTable } from './commit-statement.ts';
 import { chain, type TrailEnd } from './events.ts';
-import type { Loaded } from './load.ts';
+import type { Known } from './load.ts';
 import { effectToRow } from './outbox.ts';
+import type { OutboxRow } from './outbox-queue.ts';
 import {
   attemptToRow,
   cardToRow,
@@ -29,7 +31,7 @@ export class VersionConflict extends Error {}
 /** A decision, and what it was made on. */
 export interface Commit {
   /** `now` is when it was decided. What time brought about happened earlier, and its events say when. */
-  readonly before: Pick<Loaded, 'state' | 'version' | 'now' | 'trail'>;
+  readonly before: Known;
   readonly decision: Decision;
   readonly actor: CommandActor;
   readonly command: string;
@@ -37,29 +39,48 @@ export interface Commit {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** Which effects a commit claims for whoever commits, and for how long that holds; after that they are anybody's. */
+export interface Claim {
+  readonly kinds: readonly string[];
+  readonly leaseMs: number;
+}
+
 /**
  * The one writer: the states that changed (their versions checked), the events, the ledger, the outbox and
  * the answers, in one statement. Throws `VersionConflict` when an account is not as it was decided on, or is
  * there twice: nothing is written then, for none of them.
+ * @returns the effects that were claimed, each with the account as it is left
  */
-export async function commit(db: Db, commits: readonly Commit[]): Promise<void> {
-  await write(db, prepare(commits));
+export async function commit(
+  db: Db,
+  commits: readonly Commit[],
+  claim: Claim | null = null,
+): Promise<readonly OutboxRow[]> {
+  const prepared = prepare(commits, claim);
+  await write(db, prepared);
+  return prepared?.claimed ?? [];
 }
 
 /** What a commit sends; making it may fail, and nothing is sent then. */
 interface Prepared {
   readonly ids: readonly string[];
   readonly statement: CompiledQuery;
+  readonly claimed: readonly OutboxRow[];
 }
 
 /** The statement for commits, or null when they leave everything as it is. */
-export function prepare(commits: readonly Commit[]): Prepared | null {
+export function prepare(commits: readonly Commit[], claim: Claim | null = null): Prepared | null {
   const rows = noRows();
-  const accounts = commits.filter(writesAnything).map((each) => collect(each, rows));
+  const claimed: OutboxRow[] = [];
+  const accounts = commits.filter(writesAnything).map((each) => {
+    const { account, left } = collect(each, rows);
+    claimed.push(...collectEffects(rows, left, each.decision.effects, claim));
+    return account;
+  });
   if (accounts.length === 0) return null;
   const ids = accounts.map((account) => account.id);
   if (new Set(ids).size < ids.length) throw new VersionConflict(`twice at once, one of ${ids.join(', ')}`);
-  return { ids, statement: commitStatement(accounts, rows) };
+  return { ids, statement: commitStatement(accounts, rows), claimed };
 }
 
 /** Sends what was prepared; `VersionConflict` as of `commit`. */
@@ -95,8 +116,8 @@ function writesAnything({ before, decision, idempotencyKey }: Commit): boolean {
   return next !== before.state || events.length > 0 || effects.length > 0 || idempotencyKey !== undefined;
 }
 
-/** Adds the rows of one commit, and returns its account as it becomes. */
-function collect(it: Commit, rows: Collected): AccountWrite {
+/** Adds the rows of one commit but its effects, and returns what is written of its account, and what that leaves. */
+function collect(it: Commit, rows: Collected): { readonly account: AccountWrite; readonly left: Known } {
   const { before, decision, actor, command, idempotencyKey } = it;
   const { next, refusal } = decision;
   const { id } = before.state.account;
@@ -107,9 +128,31 @@ function collect(it: Commit, rows: Collected): AccountWrite {
   rows.deliveries.push(...decision.deliveries.map((delivery) => deliveryToRow(id, delivery)));
   rows.credit_notes.push(...decision.creditNotes.map((note) => creditNoteToRow(id, note)));
   rows.events.push(...trail.rows);
-  rows.outbox.push(...decision.effects.map((effect) => effectToRow(id, effect)));
   if (idempotencyKey !== undefined) rows.answers.push(answerToRow(id, idempotencyKey, command, refusal, before.now));
-  return { id, version: before.version, changes: accountChanges(next, trail.end) };
+  return {
+    account: { id, version: before.version, changes: accountChanges(next, trail.end) },
+    left: { ...before, state: next, version: before.version + 1, trail: trail.end },
+  };
+}
+
+/** What is not claimed is available at once, to anybody. */
+function collectEffects(
+  rows: Collected,
+  left: Known,
+  effects: readonly Effect[],
+  claim: Claim | null,
+): readonly OutboxRow[] {
+  const accountId = left.state.account.id;
+  const claimed: OutboxRow[] = [];
+  for (const effect of effects) {
+    const { kind, key } = effect;
+    const row = effectToRow(accountId, effect);
+    const leaseMs = claim?.kinds.includes(kind) === true ? claim.leaseMs : 0;
+    const attempts = leaseMs > 0 ? 1 : 0;
+    rows.outbox.push({ ...row, attempts, available_at: leaseMs });
+    if (attempts > 0) claimed.push({ accountId, kind, key, payload: JSON.parse(row.payload), attempts, left });
+  }
+  return claimed;
 }
 
 function accountChanges(next: AccountState, { count, hash }: TrailEnd): object {

@@ -32,6 +32,9 @@ export interface Loaded {
   readonly answered: { readonly refusal: Refusal | null } | null;
 }
 
+/** An account as it was loaded, or as a commit left it. */
+export type Known = Omit<Loaded, 'answered'>;
+
 /** Which account, and what of it is wanted beside what every command needs. */
 export interface Wanted {
   readonly accountId: string;
@@ -58,6 +61,7 @@ export async function loadStates(
   wanted: readonly Wanted[],
   policyFor: PolicyFor,
 ): Promise<readonly (Loaded | null)[]> {
+  if (wanted.length === 0) return [];
   const parameters = [
     wanted.map((each) => each.accountId),
     wanted.map((each) => each.chargeId ?? null),

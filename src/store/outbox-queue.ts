@@ -1,17 +1,21 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/time/period.ts';
+import type { Known } from './load.ts';
 import type { Tables } from './schema.ts';
 
-/** An effect that somebody has claimed. */
+/** An effect that somebody has claimed; account, kind and key say which. */
 export interface OutboxRow {
   readonly accountId: string;
-  readonly id: number;
   readonly kind: string;
   readonly key: string;
   readonly payload: unknown;
   /** Which try this is, from 1. */
   readonly attempts: number;
+  /** The account as it was left by the commit that claimed the effect itself. */
+  readonly left?: Known;
 }
+
+type Name = Pick<OutboxRow, 'accountId' | 'kind' | 'key'>;
 
 interface EffectClaim {
   readonly kinds: readonly string[];
@@ -19,7 +23,7 @@ interface EffectClaim {
   /** How long the claim holds; after that the effect is anybody's again. */
   readonly leaseMs: number;
   readonly accountId?: string | undefined;
-  readonly exceptIds?: readonly number[];
+  readonly except?: readonly Name[];
   /** Kinds that rest between tries: what rests, rather than waits after an error, is taken too. */
   readonly restingKinds?: readonly string[];
 }
@@ -29,7 +33,7 @@ interface EffectClaim {
  * accounts on a test clock, and are read from the database alone, so that processes agree.
  */
 export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Promise<readonly OutboxRow[]> {
-  const { kinds, limit, leaseMs, accountId, exceptIds = [], restingKinds = [] } = claim;
+  const { kinds, limit, leaseMs, accountId, except = [], restingKinds = [] } = claim;
   if (kinds.length === 0) return [];
   const rows = await db
     .with('waiting', (with_) => {
@@ -44,7 +48,9 @@ export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Prom
         })
         .where('kind', 'in', kinds);
       if (accountId !== undefined) waiting = waiting.where('account_id', '=', accountId);
-      if (exceptIds.length > 0) waiting = waiting.where('id', 'not in', exceptIds);
+      if (except.length > 0) {
+        waiting = waiting.where(sql<boolean>`not exists (select from ${named(except)} where ${SAME})`);
+      }
       return waiting.orderBy('available_at').orderBy('id').limit(limit).forUpdate().skipLocked();
     })
     .updateTable('outbox')
@@ -70,74 +76,68 @@ export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Prom
  */
 export async function finishEffect(
   db: Kysely<Tables>,
-  row: OutboxRow,
+  { accountId, kind, key }: Name,
   forget: boolean,
   failure: string | null = null,
 ): Promise<void> {
   await db
     .updateTable('outbox')
     .set({ done_at: sql<Instant>`now()`, last_error: failure, ...(forget ? { payload: '{}' } : {}) })
-    .where('account_id', '=', row.accountId)
-    .where('id', '=', row.id)
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('key', '=', key)
     .execute();
 }
 
 /** Leaves an effect for another try. */
 export async function postponeEffect(
   db: Kysely<Tables>,
-  row: OutboxRow,
+  { accountId, kind, key }: Name,
   inMs: number,
   error: string | null,
 ): Promise<void> {
   await db
     .updateTable('outbox')
     .set({ available_at: later(inMs), last_error: error })
-    .where('account_id', '=', row.accountId)
-    .where('id', '=', row.id)
+    .where('account_id', '=', accountId)
+    .where('kind', '=', kind)
+    .where('key', '=', key)
     .where('done_at', 'is', null)
     .execute();
 }
 
-/** Marks many effects done, for good. */
-export async function finishEffects(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+/** Marks many effects done, for good, unless they are. */
+export async function finishEffects(db: Kysely<Tables>, rows: readonly Name[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    update outbox set done_at = now(), last_error = null
-    from unnest(${rows.map((row) => row.accountId)}::text[], ${rows.map((row) => row.id)}::bigint[]) as it (account_id, id)
-    where outbox.account_id = it.account_id and outbox.id = it.id`.execute(db);
+    update outbox set done_at = now(), last_error = null from ${named(rows)} where ${SAME} and ${IS_OPEN}`.execute(db);
 }
 
 /** Leaves many effects for another try, which is no error. */
 export async function postponeEffects(
   db: Kysely<Tables>,
-  rows: readonly { readonly row: OutboxRow; readonly inMs: number }[],
+  rows: readonly { readonly row: Name; readonly inMs: number }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const accountIds = rows.map(({ row }) => row.accountId);
-  const ids = rows.map(({ row }) => row.id);
-  const inMs = rows.map((each) => each.inMs);
+  const effects = named(
+    rows.map(({ row }) => row),
+    rows.map(({ inMs }) => inMs),
+  );
   await sql`
     update outbox set available_at = now() + it.in_ms * interval '1 millisecond', last_error = null
-    from unnest(${accountIds}::text[], ${ids}::bigint[], ${inMs}::double precision[]) as it (account_id, id, in_ms)
-    where outbox.account_id = it.account_id and outbox.id = it.id and done_at is null`.execute(db);
+    from ${effects} where ${SAME} and ${IS_OPEN}`.execute(db);
 }
 
-/** Marks effects of a kind done that something else has brought about. */
-export async function closeEffects(
-  db: Kysely<Tables>,
-  kind: string,
-  effects: readonly { readonly accountId: string; readonly key: string }[],
-): Promise<void> {
-  if (effects.length === 0) return;
-  const accountIds = effects.map((each) => each.accountId);
-  const keys = effects.map((each) => each.key);
-  await sql`
-    update outbox set done_at = now(), last_error = null
-    from unnest(${accountIds}::text[], ${keys}::text[]) as it (account_id, key)
-    where outbox.account_id = it.account_id and outbox.kind = ${kind} and outbox.key = it.key and done_at is null`.execute(
-    db,
-  );
+/** Effects as something to select from, and how long each is to wait. */
+function named(effects: readonly Name[], inMs: readonly number[] = []): RawBuilder<unknown> {
+  return sql`unnest(${effects.map((each) => each.accountId)}::text[], ${effects.map((each) => each.kind)}::text[],
+    ${effects.map((each) => each.key)}::text[], ${inMs}::double precision[]) as it (account_id, kind, key, in_ms)`;
 }
+
+const SAME = sql`outbox.account_id = it.account_id and outbox.kind = it.kind and outbox.key = it.key`;
+
+/** Not `is null`: the index of what waits would be taken then, in which each of many is looked for among all of its kind. */
+const IS_OPEN = sql`num_nulls(done_at) = 1`;
 
 function later(ms: number): RawBuilder<Instant> {
   return sql<Instant>`now() + ${ms}::double precision * interval '1 millisecond'`;

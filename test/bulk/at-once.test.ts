@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { recorded } from '../../bench/replay.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/actions/actor.ts';
 import type { Asked } from '../../src/actions/perform.ts';
@@ -157,6 +158,91 @@ onBothDatabases('many accounts at once', (open) => {
     expect(again.map(([, outcome]) => 'answer' in outcome && outcome.answer.replayed)).toEqual([true, true]);
     await desk.settle();
     for (const company of companies) expect(await company.charged()).toHaveLength(2);
+  });
+
+  describe('whose charges are carried out right after their commit', () => {
+    const dueCompanies = async () => {
+      const companies = [await desk.company(), await desk.company(), await desk.company()];
+      await setClocks(companies, END);
+      return companies;
+    };
+
+    const renewedOnce = async (companies: readonly Company[], renewing = desk) => {
+      await renewing.settle();
+      for (const company of companies) {
+        const events = await company.events();
+        expect(events.filter((type) => type === 'SubscriptionRenewed')).toHaveLength(1);
+        expect(events.filter((type) => type === 'PaymentSucceeded')).toHaveLength(2);
+        expect(await company.charged()).toHaveLength(2);
+        expect(await company.verify()).toMatchObject({ ok: true });
+      }
+    };
+
+    const chargesOf = ({ accountId }: Company) =>
+      db()
+        .selectFrom('outbox')
+        .select(['attempts', 'done_at'])
+        .where('account_id', '=', accountId)
+        .where('kind', '=', 'charge')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow();
+
+    it('are answered without being read again', async () => {
+      const companies = await dueCompanies();
+      const { worker, timers } = desk.engine;
+      worker.start();
+      const statements = await recorded(() => timers.runDue());
+      await worker.stop();
+      for (const company of companies) {
+        expect((await company.events()).filter((type) => type === 'PaymentSucceeded')).toHaveLength(2);
+        expect(await chargesOf(company)).toMatchObject({ attempts: 1, done_at: expect.anything() as unknown });
+      }
+      const texts = statements.map(({ text }) => text);
+      expect(texts.filter((text) => /join charges on/iu.test(text))).toEqual([]);
+      expect(texts.filter((text) => /as clock_now/iu.test(text))).toHaveLength(1);
+      await renewedOnce(companies);
+    });
+
+    it('are read again where somebody changed one of them meanwhile', async () => {
+      const companies = await dueCompanies();
+      const { sandbox, worker, timers } = desk.engine;
+      const { chargeAll } = sandbox;
+      sandbox.chargeAll = async (requests) => {
+        sandbox.chargeAll = chargeAll;
+        await companies[1]?.submit({ do: 'cancel' });
+        return chargeAll(requests);
+      };
+      worker.start();
+      await timers.runDue();
+      await worker.stop();
+      expect((await companies[1]?.state())?.subscription?.scheduled?.kind).toBe('cancel');
+      await renewedOnce(companies);
+    });
+
+    it('are left to another process when theirs dies before, once its claim has run out', async () => {
+      const companies = await dueCompanies();
+      const dying = new Desk(desk.database);
+      const died: string[] = [];
+      Object.assign(dying.engine.deps, {
+        atHand: () => ({
+          claim: { kinds: ['charge'], leaseMs: 60_000 },
+          carryOut: (rows: readonly { key: string }[]) =>
+            Promise.resolve(void died.push(...rows.map(({ key }) => key))),
+        }),
+      });
+      await dying.engine.timers.runDue();
+      expect(died).toHaveLength(companies.length);
+      await desk.settle();
+      for (const company of companies) expect(await company.charged()).toHaveLength(1);
+      await db()
+        .updateTable('outbox')
+        .set({ available_at: sql`now()` })
+        .where('key', 'in', died)
+        .execute();
+      await renewedOnce(companies);
+      for (const company of companies) expect(await chargesOf(company)).toMatchObject({ attempts: 2 });
+    });
   });
 
   it('are done once when two processes go through what is due', async () => {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Handler, HandlerResult } from '../../src/effects/handler.ts';
+import type { BatchHandler, Handler, HandlerResult } from '../../src/effects/handler.ts';
 import { createSettle } from '../../src/effects/settle.ts';
 import { createWorker, type EffectKind, type Worker, type WorkerOptions } from '../../src/effects/worker.ts';
 import type { OutboxRow } from '../../src/store/outbox-queue.ts';
@@ -36,13 +37,15 @@ onBothDatabases('the effects worker', (open) => {
     return worker;
   };
 
-  const leave = async (keys: readonly string[], kind: EffectKind = 'mail'): Promise<string> => {
+  const inTime = (ms: number) => sql<Temporal.Instant>`now() + ${ms}::integer * interval '1 millisecond'`;
+
+  const leave = async (keys: readonly string[], kind: EffectKind = 'mail', inMs = 0): Promise<string> => {
     accounts += 1;
     const account_id = `acc_worker${accounts}`;
     const payload = JSON.stringify({ kind, secret: 'a token' });
     await database.db
       .insertInto('outbox')
-      .values(keys.map((key) => ({ account_id, kind, key, payload })))
+      .values(keys.map((key) => ({ account_id, kind, key, payload, available_at: inTime(inMs) })))
       .execute();
     return account_id;
   };
@@ -205,6 +208,58 @@ onBothDatabases('the effects worker', (open) => {
     const before = Date.now();
     await worker.stop();
     expect(Date.now() - before).toBeLessThan(1_000);
+  });
+
+  describe('what its own commit claimed', () => {
+    const handedOver = (accountId: string, key: string): OutboxRow => ({
+      accountId,
+      kind: 'charge',
+      key,
+      payload: {},
+      attempts: 1,
+    });
+
+    test('is run together, and marked done, without being claimed again', async () => {
+      const seen: (readonly OutboxRow[])[] = [];
+      const charge: BatchHandler = (rows) => Promise.resolve(seen.push(rows)).then(() => rows.map(() => 'done'));
+      const worker = makeWorker({}, { together: { charge } });
+      worker.start();
+      const room = worker.atHand();
+      expect(room?.claim).toEqual({ kinds: ['charge'], leaseMs: 60_000 });
+      const accountId = await leave(['a', 'b'], 'charge', 60_000);
+      const rows = ['a', 'b'].map((key) => handedOver(accountId, key));
+      await room?.carryOut(rows);
+      expect(seen).toEqual([rows]);
+      expect((await rowsOf(accountId)).map(({ done_at, attempts }) => [done_at !== null, attempts])).toEqual([
+        [true, 0],
+        [true, 0],
+      ]);
+    });
+
+    test('finds no room with a worker that does not run, or has two batches to do', async () => {
+      const worker = makeWorker({});
+      expect(worker.atHand()).toBeNull();
+      worker.start();
+      const rooms = [worker.atHand(), worker.atHand()];
+      expect(worker.atHand()).toBeNull();
+      await rooms[0]?.carryOut([]);
+      const another = worker.atHand();
+      expect(another).not.toBeNull();
+      for (const room of [rooms[1], another]) await room?.carryOut([]);
+    });
+
+    test('keeps nobody waiting for long, but is waited for by whoever drains', async () => {
+      let finished = false;
+      const charge: Handler = () => sleep(300).then(() => ((finished = true), 'done'));
+      const worker = makeWorker({ charge }, { patienceMs: 20 });
+      worker.start();
+      const room = worker.atHand();
+      const accountId = await leave(['a'], 'charge', 60_000);
+      await room?.carryOut([handedOver(accountId, 'a')]);
+      expect(finished).toBe(false);
+      await worker.drain({ accountId });
+      expect(finished).toBe(true);
+    });
   });
 
   describe('draining', () => {

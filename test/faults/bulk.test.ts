@@ -19,11 +19,14 @@ const OTHERS = 500;
 const EVENTS = commitOf(/insert into "?events\b/iu);
 const TAKE = /for update of accounts skip locked/iu;
 const ANSWER = /^select "id" from "accounts"/iu;
+const GRANTED = /insert into "?credit_entries/iu;
 const READ = /join charges on charges\.account_id = it\.account_id/iu;
 const ASK = /insert into sandbox_charges/iu;
-const NOTE = /update outbox set done_at\b.*it\.id/isu;
+const NOTE = /update outbox set done_at\b.*it\.key/isu;
 const taking: Point['at'] = (statement) => EVENTS(statement) && commitOf(TAKE)(statement);
-const answering: Point['at'] = (statement) => EVENTS(statement) && commitOf(ANSWER)(statement);
+/** Right after its commit a batch is answered by one statement, what was claimed later under locks. */
+const answering: Point['at'] = (statement) =>
+  EVENTS(statement) && (statement.transaction === null ? saying(GRANTED) : commitOf(ANSWER))(statement);
 
 /** Where the worker is killed, in each month's run three times: it goes on from what the one before it left. */
 const MONTHS: readonly (readonly Named[])[] = [
@@ -38,7 +41,7 @@ const MONTHS: readonly (readonly Named[])[] = [
     ['when it has claimed charges', { side: 'before', at: saying(READ) }],
   ],
   [
-    ['before it asks for the money of a batch', { side: 'before', at: saying(ASK) }],
+    ['when its commit claimed charges, before it asks for the money', { side: 'before', at: saying(ASK) }],
     ['after that, before it knows', { side: 'after', at: saying(ASK) }],
     ['before answers are committed', { side: 'before', at: answering }],
   ],
