@@ -80,7 +80,7 @@ function written(local: Temporal.ZonedDateTime): string {
 
 function comesTwice(local: Temporal.ZonedDateTime): boolean {
   // only a day on which clocks change has a time twice
-  const days = civilMonth(local.timeZoneId, local.year * 12 + local.month - 1);
+  const { days } = civilMonth(local.timeZoneId, local.year * 12 + local.month - 1);
   if (days[local.day - 1] !== null) return false;
   const plain = local.toPlainDateTime();
   const earlier = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'earlier' });
