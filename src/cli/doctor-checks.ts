@@ -4,7 +4,7 @@ import type { databaseFacts } from '../queries/database-facts.ts';
 
 /** What one check found; what fails makes the doctor's exit code 1. */
 export interface Finding {
-  readonly state: 'ok' | 'warn' | 'fail';
+  readonly state: 'ok' | 'warn' | 'fail' | 'skip';
   readonly name: string;
   readonly sentence: string;
 }

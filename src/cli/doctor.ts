@@ -17,6 +17,7 @@ import { say } from './said.ts';
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check configuration, database, mail, clock, due backlog and outbox; exit code 1 if one fails')
+    .addHelpText('after', '\nThe embedded database serves one process: end what uses it first.')
     .action(async () => {
       let failed = false;
       for await (const { state, name, sentence } of examine()) {
@@ -51,6 +52,7 @@ async function* examineDatabase(config: Config): AsyncGenerator<Finding> {
     database = await openConfigured(config);
   } catch (error) {
     yield { state: 'fail', name, sentence: saidOf(error) };
+    yield* unchecked;
     return;
   }
   try {
@@ -61,6 +63,13 @@ async function* examineDatabase(config: Config): AsyncGenerator<Finding> {
     await database.close();
   }
 }
+
+/** What only an open database can tell. */
+const unchecked: readonly Finding[] = ['clock', 'schema', 'due backlog', 'outbox'].map((name) => ({
+  state: 'skip',
+  name,
+  sentence: 'not checked, without the database.',
+}));
 
 async function* examineOpen({ db }: Database<Tables>, place: string): AsyncGenerator<Finding> {
   const facts = await databaseFacts(db);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import about from '../../package.json' with { type: 'json' };
 
 /** Each command with what it needs, which is loaded for that command only. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -12,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const program = new Command('fairwell')
   .description('The subscription desk of a software product.')
+  .version(about.version)
+  .addHelpText('after', '\ndocs/ says more: operations.md, scenarios.md, simulation.md, performance.md.')
   .showHelpAfterError();
 
 const named = commands[process.argv[2] ?? ''];

@@ -6,13 +6,15 @@ import { fail, say } from './said.ts';
 
 /** `fairwell migrate`. */
 export function migrateCommand(): Command {
-  return new Command('migrate').description('bring the database up to date, and say what was done').action(async () => {
-    try {
-      await bringUpToDate();
-    } catch (error) {
-      fail(error);
-    }
-  });
+  return new Command('migrate')
+    .description('bring the database of DATABASE_URL, or the embedded one, up to date, and say what was done')
+    .action(async () => {
+      try {
+        await bringUpToDate();
+      } catch (error) {
+        fail(error);
+      }
+    });
 }
 
 async function bringUpToDate(): Promise<void> {

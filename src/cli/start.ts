@@ -12,6 +12,13 @@ export function startCommand(): Command {
         .choices(ROLES)
         .default('all' satisfies Role),
     )
+    .addHelpText(
+      'after',
+      `
+Settings come from the environment: PORT, HOST, BASE_URL, DATABASE_URL, FAIRWELL_DATA_DIR and others, which
+docs/operations.md lists. Without DATABASE_URL an embedded database is used, which serves one process: web and worker
+need DATABASE_URL.`,
+    )
     .action(async ({ role }: { readonly role: Role }) => {
       try {
         await serve(role);

@@ -134,8 +134,8 @@ describe('its table', () => {
   });
 
   it('is text without anything of the machine', () => {
-    const table = reportOf(first.tally);
-    expect(table).toMatch(/^Accounts +150\n/u);
+    const table = reportOf(first.tally, { seed: 'a', years: 2 });
+    expect(table).toMatch(/^Seed +a\nYears +2\nAccounts +150\n/u);
     expect(table).toMatch(/ {2}refunded +-\$[\d,]+\.\d\d\n/u);
     expect(table.split('\n').filter((row) => row.length !== 52 && row !== '')).toEqual([]);
   });
@@ -224,7 +224,7 @@ describe('the command', { timeout: 60_000 }, () => {
   it('prints the table and the digest, and nothing that two runs differ in', async () => {
     const { stdout, stderr } = await fairwell('--accounts', '20', '--years', '1', '--seed', '7', '--threads', '1');
     const { tally, digest } = await simulate({ ...small, accounts: 20, years: 1 });
-    expect(stdout).toBe(`${reportOf(tally)}digest ${digest}\n`);
+    expect(stdout).toBe(`${reportOf(tally, { seed: '7', years: 1 })}digest ${digest}\n`);
     expect(stderr).toMatch(/^\d+ subscriber-months a second/u);
   });
 

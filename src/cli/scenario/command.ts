@@ -9,11 +9,29 @@ import { livesInWorlds, type LivesInWorlds } from './lives.ts';
 import type { Broken } from './run.ts';
 import { openWorld } from './world.ts';
 
+const EXAMPLE = JSON.stringify({
+  id: 's1',
+  timeZone: 'America/New_York',
+  currency: 'USD',
+  start: '2024-01-31T15:00:00Z',
+  plans: [{ code: 'starter', interval: 'month', priceMinor: 9_700, credits: 2_000 }],
+  plan: 'starter',
+  steps: [{ at: '2024-02-10T00:00:00Z', do: 'cancel' }],
+  until: '2024-04-01T00:00:00Z',
+});
+
 /** `fairwell scenario [FILE]`. */
 export function scenarioCommand(): Command {
   return new Command('scenario')
     .description('run scripted lives from JSON Lines, and print what happened as JSON Lines')
     .argument('[file]', 'one scenario a line; standard input without it, or with -')
+    .addHelpText(
+      'after',
+      `
+A bad scenario gives a line of the type "error", the others run, and the exit code is 1. docs/scenarios.md has every
+field and line. For example:
+  echo '${EXAMPLE}' | fairwell scenario`,
+    )
     .action(async (file: string | undefined, _options: unknown, command: Command) => {
       // whoever reads the lines may have seen enough
       process.stdout.on('error', () => process.exit());

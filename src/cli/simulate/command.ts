@@ -90,7 +90,8 @@ function tell({ tally, digest, violation }: Simulated, options: SimulationOption
     process.exitCode = 1;
     return;
   }
-  process.stdout.write(`${reportOf(tally)}digest ${digest}\n`);
+  process.stdout.write(`${reportOf(tally, options)}digest ${digest}\n`);
+  if (options.isChecked) process.stderr.write('Every invariant held after every event.\n');
   const rate = Math.round(subscriberMonths(tally) / seconds);
   process.stderr.write(`${rate} subscriber-months a second: ${seconds.toFixed(1)} s, threads ${options.threads}\n`);
 }

@@ -8,10 +8,12 @@ const grouped = new Intl.NumberFormat('en-US');
 const NAME_WIDTH = 34;
 const FIGURE_WIDTH = 18;
 
-/** The table of a simulation. */
-export function reportOf(tally: Tally): string {
+/** The table of a simulation, with what it follows from. */
+export function reportOf(tally: Tally, { seed, years }: { seed: string; years: number }): string {
   const { standing, ended, revenueMinor: revenue, attempts, credits } = tally;
   const rows: readonly Row[] = [
+    ['Seed', seed],
+    ['Years', count(years)],
     ['Accounts', count(tally.accounts)],
     ['  active', count(standing.active)],
     ['  paused', count(standing.paused)],
