@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newestIn } from './newest-in.mjs';
 
 /** What the built program is made from. */
 const SOURCES = ['src', 'flows', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -16,7 +17,7 @@ export function isBuilt(root) {
 /** Builds the program beside dist, and puts it there when it is whole. */
 export async function build(root) {
   const { buildAssets } = await import('./build-assets.mjs');
-  const { packEmptyDatabase } = await import('./pack-empty-database.mjs');
+  const { packNewDatabase } = await import('./pack-new-database.mjs');
   const startedAt = new Date();
   const draft = join(root, `dist.${process.pid}`);
   try {
@@ -27,7 +28,7 @@ export async function build(root) {
     });
     cpSync(join(root, 'src/store/migrations'), join(draft, 'migrations'), { recursive: true });
     await buildAssets(join(draft, 'static'));
-    await packEmptyDatabase(root, draft);
+    await packNewDatabase(root, draft);
     const stamp = join(draft, 'built');
     writeFileSync(stamp, '');
     // a source that changes while it is built is newer than what was built
@@ -61,14 +62,6 @@ export async function bundle(root, outdir, entryPoints) {
 function replace(draft, dist) {
   rmSync(dist, { recursive: true, force: true });
   renameSync(draft, dist);
-}
-
-/** When a file, or anything in a folder, was last changed. A folder changes when an entry of it goes. */
-function newestIn(path) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((entry) => newestIn(join(path, entry))));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build(dirname(dirname(process.argv[1])));

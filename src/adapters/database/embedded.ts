@@ -11,8 +11,11 @@ import { databaseOn } from './pool.ts';
 import type { Database } from './pool.ts';
 import { valueTypes } from './values.ts';
 
-/** An empty database, put beside the program when it is built: to unpack it takes a second, to make one takes five. */
-const EMPTY = new URL('./empty-database.tar.gz', import.meta.url);
+/**
+ * A new database, put beside the program when it is built, with its tables and no row in them: to unpack it takes a
+ * second, to make one takes five.
+ */
+const NEW = new URL('./new-database.tar.gz', import.meta.url);
 
 /** Opens the embedded database of a data folder, which is made if it is missing and locked while open. */
 export async function openFolder<Tables>(dataDir: string): Promise<Database<Tables>> {
@@ -31,7 +34,7 @@ export async function openFolder<Tables>(dataDir: string): Promise<Database<Tabl
 
 /** Opens a database in memory, empty or as it was when `snapshot` was taken. */
 export async function openMemory<Tables>(snapshot?: Blob): Promise<Database<Tables> & { snapshot(): Promise<Blob> }> {
-  const pglite = await createFrom(snapshot ?? (await emptyDatabase()));
+  const pglite = await createFrom(snapshot ?? (await newDatabase()));
   return { ...overPool<Tables>(pglite, () => undefined), snapshot: () => pglite.dumpDataDir('none') };
 }
 
@@ -39,13 +42,13 @@ export async function openMemory<Tables>(snapshot?: Blob): Promise<Database<Tabl
 async function makeDatabase(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
-  await (await createFrom(await emptyDatabase(), draft)).close();
+  await (await createFrom(await newDatabase(), draft)).close();
   renameSync(draft, folder);
 }
 
 /** Null where the program runs from its sources. */
-async function emptyDatabase(): Promise<Blob | null> {
-  return existsSync(EMPTY) ? new Blob([await readFile(EMPTY)]) : null;
+async function newDatabase(): Promise<Blob | null> {
+  return existsSync(NEW) ? new Blob([await readFile(NEW)]) : null;
 }
 
 /** In the folder, or in memory; made anew if there is nothing to unpack. */
