@@ -116,7 +116,10 @@ export const requireMember: MiddlewareHandler<PortalEnv> = async (c, next) => {
   const actor = c.get('actor');
   if (actor !== null) {
     // whoever waits for it hears of its failure; nobody may
-    if (c.req.method === 'GET') c.get('app').view(actor.accountId).catch(() => undefined);
+    if (c.req.method === 'GET')
+      c.get('app')
+        .view(actor.accountId)
+        .catch(() => undefined);
     return next();
   }
   return c.redirect(`/login?next=${encodeURIComponent(wayBack(c))}`, 303);
