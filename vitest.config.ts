@@ -11,6 +11,11 @@ const withoutDatabase = [
   'test/{config,conventions}.test.ts',
 ];
 
+/** Tests that put something else in the place of a module, which nobody beside them may see. */
+const apart = ['test/attack/broken-flow.test.ts'];
+
+const withDatabase = { globalSetup, testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     // one more than the processors that there are at least: many tests wait for a process, a lock or a page
@@ -20,6 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate: false,
           setupFiles: ['test/testkit/equal-instants.ts'],
           include: ['src/**/*.test.{ts,tsx}', 'flows/**/*.test.ts', ...withoutDatabase],
         },
@@ -29,11 +35,15 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/browser/**', ...withoutDatabase],
-          globalSetup,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: ['test/browser/**', ...withoutDatabase, ...apart],
+          // each test file makes its own databases, so what files have loaded is theirs together
+          isolate: false,
+          ...withDatabase,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'apart', include: apart, ...withDatabase },
       },
       {
         extends: true,
