@@ -230,7 +230,7 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
     log,
     atOnce: { deliver: createDeliver(deliveriesOn(deps), { ...DELIVER_DEFAULTS, chunk }) },
     together: {
-      charge: createCharges(db, sandbox, recordPayments, handlers.charge),
+      charge: charges,
       ...(mails === undefined ? {} : { mail: mails }),
     },
   });

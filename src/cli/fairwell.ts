@@ -17,7 +17,8 @@ const program = new Command('fairwell')
   .addHelpText('after', '\ndocs/ says more: operations.md, scenarios.md, simulation.md, performance.md.')
   .showHelpAfterError();
 
-const named = commands[process.argv[2] ?? ''];
+const name = process.argv[2] ?? '';
+const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
 // whoever names none of them is shown all
 for (const load of named === undefined ? Object.values(commands) : [named]) program.addCommand(await load());
 

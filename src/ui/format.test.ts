@@ -46,6 +46,10 @@ describe('instants', () => {
     expect(formatInstant('2026-11-01T06:30:00Z', 'America/New_York')).toBe(
       '1 November 2026, 01:30 New York time (UTC-05:00)',
     );
+    // clocks went back right after midnight, to the evening before
+    expect(formatInstant('2009-11-01T03:00:00Z', 'America/St_Johns')).toBe(
+      '31 October 2009, 23:30 St Johns time (UTC-03:30)',
+    );
   });
 
   test.each([

@@ -79,9 +79,9 @@ function written(local: Temporal.ZonedDateTime): string {
 }
 
 function comesTwice(local: Temporal.ZonedDateTime): boolean {
-  // only a day on which clocks change has a time twice
+  // only a day on which clocks change has a time twice, or the day before, when they change right after midnight
   const { days } = civilMonth(local.timeZoneId, local.year * 12 + local.month - 1);
-  if (days[local.day - 1] !== null) return false;
+  if (days[local.day - 1] !== null && typeof days[local.day] === 'number') return false;
   const plain = local.toPlainDateTime();
   const earlier = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'earlier' });
   const later = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'later' });

@@ -18,6 +18,11 @@ describe('fairwell', { timeout: 60_000 }, () => {
     expect((await fairwell(['--version'], {})).output).toBe(`${version}\n`);
   });
 
+  test.each(['toString', 'nonsense'])('%s is no command', async (name) => {
+    const { code, output, errors } = await fairwell([name], {});
+    expect([code, output + errors]).toEqual([1, expect.stringContaining(`unknown command '${name}'`)]);
+  });
+
   test('scenario --help shows one that runs', async () => {
     const { output } = await fairwell(['scenario', '--help'], {});
     const example = /echo '(.*)'/u.exec(output)?.[1] ?? '';

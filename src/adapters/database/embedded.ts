@@ -12,7 +12,7 @@ import type { Database } from './pool.ts';
 import { valueTypes } from './values.ts';
 
 /**
- * A new database, put beside the program when it is built, with its tables and no row in them: to unpack it takes a
+ * A new database, put beside the program when it is built, with its tables and nobody's rows in them: to unpack it takes a
  * second, to make one takes five.
  */
 const NEW = new URL('./new-database.tar.gz', import.meta.url);
@@ -32,7 +32,7 @@ export async function openFolder<Tables>(dataDir: string): Promise<Database<Tabl
   }
 }
 
-/** Opens a database in memory, empty or as it was when `snapshot` was taken. */
+/** Opens a database in memory, new or as it was when `snapshot` was taken. */
 export async function openMemory<Tables>(snapshot?: Blob): Promise<Database<Tables> & { snapshot(): Promise<Blob> }> {
   const pglite = await createFrom(snapshot ?? (await newDatabase()));
   return { ...overPool<Tables>(pglite, () => undefined), snapshot: () => pglite.dumpDataDir('none') };
