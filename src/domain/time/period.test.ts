@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { iso } from './iso.ts';
-import { anchored, plusDays } from './period.ts';
+import { anchored, atOrBefore, before, plusDays } from './period.ts';
 import { instantAt } from './whole-hours.ts';
 
 /** Zones whose clocks change at midnight, by half an hour, twice a year, once a decade, over a whole day, or never. */
@@ -75,6 +75,12 @@ describe('an instant', () => {
       const at = Temporal.Instant.from(text);
       expect(iso(at)).toBe(at.toString());
     }
+  });
+
+  it('is before another of the same millisecond', () => {
+    const [first, second] = [1n, 2n].map((ns) => Temporal.Instant.fromEpochNanoseconds(ns));
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    expect([before(first, second), before(second, first), atOrBefore(second, first)]).toEqual([true, false, false]);
   });
 
   it('is moved by days of 24 hours to the nanosecond', () => {
