@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { finishEffect, finishEffects, postponeEffect, postponeEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
+import { isRefused } from '../store/transactions.ts';
 import type { BatchHandler, EffectsLog, Handler } from './handler.ts';
 
 /** `again`: the effect is available once more, now. */
@@ -15,6 +17,7 @@ interface RunOptions {
 const FIRST_MS = 1_000;
 const MOST_MS = 5 * 60_000;
 const MOST_CHARACTERS = 300;
+const WRITE_AGAIN_MS = [50, 100, 200, 400, 800, 1_600];
 
 /** How long to wait after a try that failed: a second, doubling up to five minutes. */
 export function backOffMs(attempts: number): number {
@@ -46,11 +49,25 @@ export async function runEffect(row: OutboxRow, handler: Handler, options: RunOp
     const said = inOneLine(error);
     const { accountId, kind, key, attempts } = row;
     log.warn({ accountId, kind, key, attempts, error: said }, 'an effect failed and is tried again');
-    await postponeEffect(db, row, backOffMs(attempts), said).catch((broken: unknown) => {
+    await written(() => postponeEffect(db, row, backOffMs(attempts), said)).catch((broken: unknown) => {
       log.error({ accountId, kind, key, error: inOneLine(broken) }, 'the outbox could not be written');
     });
     return 'later';
   }
+}
+
+/** Writes again, for some seconds, while connections break: whoever cuts one often cuts all that are open. */
+async function written(write: () => Promise<void>): Promise<void> {
+  for (const pauseMs of WRITE_AGAIN_MS) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (isRefused(error)) throw error;
+      await sleep(pauseMs);
+    }
+  }
+  await write();
 }
 
 /** Runs many claimed effects of one kind together, or each by itself when that fails; what came of each. */
