@@ -33,7 +33,13 @@ export interface LeadFacets {
 /** Whose order history counts; without a subscription there is none. */
 interface HistoryOwner {
   readonly accountId: string;
-  readonly subscriptionId: string | null;
+  readonly subscriptionId: string | null | Expression<string | null>;
+}
+
+/** The order history of the account's present subscription, whichever that is: nobody need know it beforehand. */
+export function presentHistory(accountId: string): HistoryOwner {
+  const present = expressionBuilder<Tables>().selectFrom('accounts').where('id', '=', accountId);
+  return { accountId, subscriptionId: present.select('subscription_id').$asScalar() };
 }
 
 const SAMPLE_ROWS = 10;
@@ -78,7 +84,7 @@ export async function searchLeads(db: Kysely<Tables>, owner: HistoryOwner, filte
   return {
     count,
     newToYou: count - delivered,
-    sample: sample.map((row) => ({ ...leadIdentity(row), maskedEmail: masked(row.business_email) })),
+    sample: sample.map((row) => ({ maskedEmail: masked(row.business_email), ...leadIdentity(row) })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoCatalogue } from '../../src/adapters/catalogue/demo-catalogue.ts';
-import { leadFacets, nextLeads, searchLeads } from '../../src/queries/leads.ts';
+import { leadFacets, nextLeads, presentHistory, searchLeads } from '../../src/queries/leads.ts';
 import type { CatalogueLead } from '../../src/ports/catalogue.ts';
 import { catalogueSize, fillCatalogue } from '../../src/store/leads.ts';
 import { anyLead, Desk, type Company } from '../testkit/desk.ts';
@@ -93,6 +93,7 @@ onBothDatabases('lead search', (open) => {
     const filter = { ...anyLead, industries: ['Software'] };
     const mine = await searchLeads(database.db, { accountId, subscriptionId }, filter);
     expect(mine.count - mine.newToYou).toBe(200);
+    expect(await searchLeads(database.db, presentHistory(accountId), filter)).toEqual(mine);
     const owned = new Set((await company.deliveries()).map(({ leadId }) => leadId));
     expect(mine.sample).toHaveLength(10);
     expect(mine.sample.filter((lead) => owned.has(lead.id))).toEqual([]);

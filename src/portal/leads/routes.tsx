@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { balance } from '../../domain/credits/lots.ts';
 import { creditsPerLead } from '../../domain/orders/pricing.ts';
-import type { AccountState } from '../../domain/subscription/types.ts';
-import { leadFacets, searchLeads } from '../../queries/leads.ts';
+import { leadFacets, presentHistory, searchLeads } from '../../queries/leads.ts';
 import type { LeadFacets, LeadSearch } from '../../queries/leads.ts';
 import type { FormState } from '../../ui/components/index.ts';
 import { orderFormTexts, searchTexts } from '../../ui/messages/leads.ts';
@@ -43,8 +42,8 @@ type OrderChoice = SearchChoice & { readonly leads: number };
 
 /** The form was changed after its total was written: nothing is ordered for a total that nobody has read. */
 async function askAgain(c: PortalContext, facets: LeadFacets, choice: OrderChoice, cost: number) {
-  const { state } = await c.get('app').view(memberOf(c).accountId);
-  const { newToYou } = await search(c, state, choice);
+  const { accountId } = memberOf(c);
+  const [{ state }, { newToYou }] = await Promise.all([c.get('app').view(accountId), search(c, choice)]);
   const problem = leadsProblem(choice, newToYou, balance(state).available);
   if (problem !== null) return showSearch(c, facets, choice, { values: typed(c), errors: { leads: problem } });
   return redirectWith(c, searchHref(choice), 'info', orderFormTexts.totalChanged(choice.leads, cost));
@@ -70,14 +69,14 @@ async function placeOrder(c: PortalContext, facets: LeadFacets, choice: OrderCho
   return redirectWith(c, `/orders/${order.id}`, 'success', said);
 }
 
-function search(c: PortalContext, state: AccountState, choice: SearchChoice): Promise<LeadSearch> {
-  const owner = { accountId: state.account.id, subscriptionId: state.subscription?.id ?? null };
-  return searchLeads(c.get('app').db, owner, choice.filter);
+function search(c: PortalContext, choice: SearchChoice): Promise<LeadSearch> {
+  return searchLeads(c.get('app').db, presentHistory(memberOf(c).accountId), choice.filter);
 }
 
 /** The page for a choice; without one, and with a form, the filters say what is wrong with them. */
 async function showSearch(c: PortalContext, facets: LeadFacets, choice: SearchChoice | null, form?: FormState) {
-  const view = await c.get('app').view(memberOf(c).accountId);
+  const asked = c.get('app').view(memberOf(c).accountId);
+  const [view, found] = await Promise.all([asked, choice === null ? null : search(c, choice)]);
   const { state } = view;
   const lock = lockOf(state);
   if (lock !== null) return showLocked(c, view, lock);
@@ -87,7 +86,7 @@ async function showSearch(c: PortalContext, facets: LeadFacets, choice: SearchCh
     <SearchPage
       facets={facets}
       choice={choice}
-      found={choice === null ? null : await search(c, state, choice)}
+      found={found}
       credits={balance(state)}
       mayBuy={mayChangeSubscription(memberOf(c))}
       form={form}

@@ -60,7 +60,7 @@ export function Table<Row>({ caption, columns, rows, foot }: TableProps<Row>): J
                   <td
                     role="cell"
                     class={classOf(column)}
-                    {...(column.quiet || columns.length < 3 ? {} : { 'data-title': column.title })}
+                    data-title={column.quiet || columns.length < 3 ? undefined : column.title}
                   >
                     {column.cell(row)}
                   </td>
