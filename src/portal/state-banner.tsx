@@ -1,13 +1,17 @@
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Charge } from '../domain/billing/types.ts';
 import { lastRetryAt, nextCharge } from '../domain/subscription/consequences.ts';
 import type { AccountState, Subscription } from '../domain/subscription/types.ts';
 import { decidingMembers } from '../queries/deciding-members.ts';
 import { Button, Form, Notification } from '../ui/components/index.ts';
 import type { NotificationTone } from '../ui/components/index.ts';
 import { formatInstant, formatMoney, formatMoneyShort } from '../ui/format.ts';
+import { bankAnsweredTexts } from '../ui/messages/billing.ts';
 import { bannerTexts as t } from '../ui/messages/state-banner.ts';
 import { subscriptionLabels as labels } from '../ui/messages/subscription.ts';
+import { atTheBank } from './billing/at-the-bank.ts';
+import type { AtTheBank } from './billing/at-the-bank.ts';
 import { mayChangeSubscription, memberOf } from './context.ts';
 import type { PortalContext, Slot } from './context.ts';
 import { paths } from './subscription/paths.ts';
@@ -26,8 +30,8 @@ interface StateBannerProps {
   mayChange: boolean;
   /** The names of those who may. */
   whomToAsk: readonly string[];
-  /** Where a payment is confirmed that the customer's bank asks about. */
-  authenticationUrl: (chargeId: string) => string;
+  /** How a payment stands that the customer's bank asks about. */
+  bank: (chargeId: string) => AtTheBank;
 }
 
 /** What the state asks the reader to know and to do; nothing when all is as it should be. */
@@ -54,7 +58,7 @@ export const stateBanner: Slot = async (c) => {
       state={state}
       mayChange={mayChange}
       whomToAsk={mayChange ? [] : await whomToAsk(c)}
-      authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
+      bank={(chargeId) => atTheBank(c, chargeId)}
     />
   );
 };
@@ -70,27 +74,31 @@ export function askSentence(names: readonly string[]): string {
 }
 
 /** What waits for money comes before how the subscription stands: it is what changes next. */
-function waiting({ state, authenticationUrl }: StateBannerProps): Banner | null {
+function waiting({ state, bank }: StateBannerProps): Banner | null {
   const { pending, charges, account } = state;
   const open = charges.find((charge) => charge.status === 'needs_authentication');
-  if (open !== undefined) {
-    return {
-      tone: 'warning',
-      title: t.authenticate,
-      text: t.authenticateText(formatMoney(open.amountMinor, open.currency)),
-      actions: <Button href={authenticationUrl(open.id)}>{t.confirmPayment}</Button>,
-    };
-  }
+  if (open !== undefined) return waitingForBank(open, bank(open.id));
   if (pending === null) return null;
   return {
     tone: 'info',
     title: t.waiting,
     text: t.waitingText[pending.kind](formatMoney(pending.amountMinor, account.currency)),
-    actions: (
-      <Button kind="secondary" href="">
-        {t.refresh}
-      </Button>
-    ),
+    actions: refreshButton(),
+  };
+}
+
+/** What was said to the bank is not asked for again. */
+function waitingForBank({ amountMinor, currency }: Charge, { url, said }: AtTheBank): Banner {
+  const amount = formatMoney(amountMinor, currency);
+  if (said !== null) {
+    const { title, text } = bankAnsweredTexts[said];
+    return { tone: 'info', title, text: text(amount), actions: refreshButton() };
+  }
+  return {
+    tone: 'warning',
+    title: t.authenticate,
+    text: t.authenticateText(amount),
+    actions: <Button href={url}>{t.confirmPayment}</Button>,
   };
 }
 
@@ -192,6 +200,14 @@ function keepButton(): Child {
     <Form action={paths.keep} keyed>
       <Button>{labels.resumeScheduled}</Button>
     </Form>
+  );
+}
+
+function refreshButton(): Child {
+  return (
+    <Button kind="secondary" href="">
+      {t.refresh}
+    </Button>
   );
 }
 

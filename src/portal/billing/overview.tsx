@@ -14,6 +14,7 @@ import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { pageAsked } from '../page-asked.ts';
 import { showPage } from '../page.tsx';
+import { atTheBank } from './at-the-bank.ts';
 import { CreditLots } from './credit-lots.tsx';
 import { hasPaymentState, PaymentState } from './payment-state.tsx';
 import { cardName, expiryOf, planName, whatFor } from './words.ts';
@@ -25,12 +26,11 @@ export async function showBilling(c: PortalContext): Promise<Response> {
   const page = pageAsked(c);
   const { state, now } = await app.view(accountId);
   const { documents, words } = await billingOverview(app.db, accountId, page);
-  const authenticationUrl = (chargeId: string) => app.payments.authenticationUrl(chargeId);
   return showPage(
     c,
     { title: t.title, settings: 'billing', noBanner: hasPaymentState(state) },
     <>
-      <PaymentState state={state} now={now} words={words} authenticationUrl={authenticationUrl} />
+      <PaymentState state={state} now={now} words={words} bank={(chargeId) => atTheBank(c, chargeId)} />
       <Columns>
         <NextCharge state={state} />
         <Card state={state} now={now} />

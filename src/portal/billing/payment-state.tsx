@@ -10,6 +10,8 @@ import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { waitingTexts as t } from '../../ui/messages/billing.ts';
 import { creditsText } from '../../ui/messages/leads.ts';
 import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
+import type { AtTheBank } from './at-the-bank.ts';
+import { BankAnswered } from './bank-answered.tsx';
 
 /** How often a page looks again: soon for the provider's answer, later for somebody who is at the bank. */
 const LOOK_AGAIN_SECONDS = { asked: 2, needs_authentication: 5 } as const;
@@ -21,7 +23,7 @@ interface PaymentStateProps {
   state: AccountState;
   now: Instant;
   words: LastWords;
-  authenticationUrl: (chargeId: string) => string;
+  bank: (chargeId: string) => AtTheBank;
 }
 
 /** Whether something about money stands open, which the page then says itself. */
@@ -42,32 +44,34 @@ export function PaymentState(props: PaymentStateProps): JSX.Element | null {
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return (
-    <Live id="payment-state" seconds={lookAgainSeconds(props.state.charges)}>
+    <Live id="payment-state" seconds={lookAgainSeconds(props.state.charges, props.bank)}>
       <div class="stack">{parts}</div>
     </Live>
   );
 }
 
 /** When to look again for what may come of these charges; null when nothing is awaited. */
-export function lookAgainSeconds(charges: readonly Pick<Charge, 'status'>[]): number | null {
-  const statuses = charges.map((charge) => charge.status);
-  if (statuses.includes('asked')) return LOOK_AGAIN_SECONDS.asked;
-  return statuses.includes('needs_authentication') ? LOOK_AGAIN_SECONDS.needs_authentication : null;
+export function lookAgainSeconds(
+  charges: readonly Pick<Charge, 'id' | 'status'>[],
+  bank: PaymentStateProps['bank'],
+): number | null {
+  const open = charges.filter(({ status }) => status === 'needs_authentication');
+  const answered = open.some(({ id }) => bank(id).said !== null);
+  if (answered || charges.some(({ status }) => status === 'asked')) return LOOK_AGAIN_SECONDS.asked;
+  return open.length > 0 ? LOOK_AGAIN_SECONDS.needs_authentication : null;
 }
 
 function waitingForBank(state: AccountState): Charge | undefined {
   return state.charges.find((charge) => charge.status === 'needs_authentication');
 }
 
-function waitingForBankNotice({ state, authenticationUrl }: PaymentStateProps): JSX.Element | null {
+function waitingForBankNotice({ state, bank }: PaymentStateProps): JSX.Element | null {
   const charge = waitingForBank(state);
   if (charge === undefined) return null;
+  const { url, said } = bank(charge.id);
+  if (said !== null) return <BankAnswered charge={charge} said={said} />;
   return (
-    <Notification
-      tone="warning"
-      title={t.authenticate}
-      actions={<Button href={authenticationUrl(charge.id)}>{t.authenticateLink}</Button>}
-    >
+    <Notification tone="warning" title={t.authenticate} actions={<Button href={url}>{t.authenticateLink}</Button>}>
       {t.authenticateText(formatMoney(charge.amountMinor, charge.currency))}
     </Notification>
   );

@@ -13,9 +13,12 @@ import { redirectWith } from '../flash.ts';
 import { readForm } from '../forms.ts';
 import { showPage } from '../page.tsx';
 import { payersOnly } from '../payers-only.tsx';
+import { paths } from '../subscription/paths.ts';
+import { BANK_ANSWERS, noteBankAnswer } from './at-the-bank.ts';
+import type { BankAnswer } from './at-the-bank.ts';
 
 const PATH = '/sandbox/authenticate/:chargeKey';
-const answerForm = z.object({ said: z.enum(['approve', 'decline']) });
+const answerForm = z.object({ said: z.enum(BANK_ANSWERS) });
 
 /** The page on which the sandbox plays the customer's bank: approve or decline a payment of one's own account. */
 export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> {
@@ -24,7 +27,7 @@ export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> 
   for (const guard of guards) routes.use(PATH, guard);
   routes.get(PATH, async (c) => {
     const charge = await chargeOf(c, bank);
-    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
+    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c, charge);
     await waitingCharge(c, charge);
     return showQuestion(c, charge);
   });
@@ -32,11 +35,11 @@ export function sandboxAuthenticationRoutes(bank: SandboxBank): Hono<PortalEnv> 
     const form = readForm(c, answerForm);
     if (!form.ok) throw new BadRequest('bad_request');
     const charge = await chargeOf(c, bank);
-    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c);
-    const { purpose } = await waitingCharge(c, charge);
+    if (charge.outcome.kind !== 'needs_authentication') return alreadyAnswered(c, charge);
+    const waiting = await waitingCharge(c, charge);
     await bank.settle(charge.chargeKey, form.value.said);
-    const back = purpose === 'top_up' ? '/settings/billing/top-up/payment' : '/settings/billing';
-    return redirectWith(c, back, 'info', form.value.said === 'approve' ? t.approved : t.declined);
+    noteBankAnswer(c, charge.chargeKey, form.value.said);
+    return c.redirect(whereItIsAwaited(waiting), 303);
   });
   return routes;
 }
@@ -56,14 +59,22 @@ async function waitingCharge(c: PortalContext, { accountId, chargeKey }: ChargeA
   return charge;
 }
 
-function alreadyAnswered(c: PortalContext): Response {
-  return redirectWith(c, '/settings/billing', 'info', t.answered);
+/** The page that says what was answered, and then what came of it. */
+function whereItIsAwaited({ id, invoiceId, purpose }: Charge): string {
+  if (purpose === 'top_up') return '/settings/billing/top-up/payment';
+  return invoiceId === null ? `${paths.plan}?payment=${encodeURIComponent(id)}` : paths.billing;
+}
+
+/** Perhaps in another browser: from now on this one knows it, too. */
+function alreadyAnswered(c: PortalContext, { chargeKey, outcome }: ChargeAtBank): Response {
+  noteBankAnswer(c, chargeKey, outcome.kind === 'succeeded' ? 'approve' : 'decline');
+  return redirectWith(c, paths.billing, 'info', t.answered);
 }
 
 function showQuestion(c: PortalContext, charge: ChargeAtBank): Promise<Response> {
   const { brand } = c.get('app').config;
   const amount = formatMoney(charge.amountMinor, charge.currency);
-  const answer = (label: string, detail: string, said: 'approve' | 'decline') => ({
+  const answer = (label: string, detail: string, said: BankAnswer) => ({
     label,
     detail,
     name: 'said',

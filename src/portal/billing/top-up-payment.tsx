@@ -9,12 +9,15 @@ import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
 import { memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
+import { atTheBank } from './at-the-bank.ts';
+import type { AtTheBank } from './at-the-bank.ts';
+import { BankAnswered } from './bank-answered.tsx';
 import { lookAgainSeconds } from './payment-state.tsx';
 
 interface PaymentProps {
   charge: Charge;
   timeZone: string;
-  authenticationUrl: (chargeId: string) => string;
+  bank: (chargeId: string) => AtTheBank;
 }
 
 /** What came of the newest purchase of credits: waiting, paid with its receipt, or not. */
@@ -24,6 +27,7 @@ export async function showTopUpPayment(c: PortalContext): Promise<Response> {
   const { state } = await app.view(accountId);
   const charge = await newestTopUp(app.db, accountId);
   if (charge === null) return c.redirect('/settings/billing/top-up', 303);
+  const bank = (chargeId: string) => atTheBank(c, chargeId);
   return showPage(
     c,
     {
@@ -33,31 +37,19 @@ export async function showTopUpPayment(c: PortalContext): Promise<Response> {
       width: 'text',
       noBanner: true,
     },
-    <Live id="payment" seconds={lookAgainSeconds([charge])}>
-      <Payment
-        charge={charge}
-        timeZone={state.account.timeZone}
-        authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
-      />
+    <Live id="payment" seconds={lookAgainSeconds([charge], bank)}>
+      <Payment charge={charge} timeZone={state.account.timeZone} bank={bank} />
     </Live>,
   );
 }
 
-function Payment({ charge, timeZone, authenticationUrl }: PaymentProps): JSX.Element {
+function Payment({ charge, timeZone, bank }: PaymentProps): JSX.Element {
   const amount = formatMoney(charge.amountMinor, charge.currency);
   switch (charge.status) {
     case 'asked':
       return <Notification title={waitingTexts.title}>{t.waiting(amount)}</Notification>;
     case 'needs_authentication':
-      return (
-        <Notification
-          tone="warning"
-          title={waitingTexts.authenticate}
-          actions={<Button href={authenticationUrl(charge.id)}>{waitingTexts.authenticateLink}</Button>}
-        >
-          {waitingTexts.authenticateText(amount)}
-        </Notification>
-      );
+      return <BankAsks charge={charge} {...bank(charge.id)} />;
     case 'paid':
       return <Receipt charge={charge} timeZone={timeZone} />;
     case 'declined':
@@ -81,7 +73,20 @@ function Payment({ charge, timeZone, authenticationUrl }: PaymentProps): JSX.Ele
   }
 }
 
-function Receipt({ charge, timeZone }: Omit<PaymentProps, 'authenticationUrl'>): JSX.Element {
+function BankAsks({ charge, url, said }: { charge: Charge } & AtTheBank): JSX.Element {
+  if (said !== null) return <BankAnswered charge={charge} said={said} />;
+  return (
+    <Notification
+      tone="warning"
+      title={waitingTexts.authenticate}
+      actions={<Button href={url}>{waitingTexts.authenticateLink}</Button>}
+    >
+      {waitingTexts.authenticateText(formatMoney(charge.amountMinor, charge.currency))}
+    </Notification>
+  );
+}
+
+function Receipt({ charge, timeZone }: Omit<PaymentProps, 'bank'>): JSX.Element {
   const invoice = `/settings/billing/invoices/${charge.invoiceId ?? ''}`;
   return (
     <Notification

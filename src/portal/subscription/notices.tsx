@@ -11,6 +11,8 @@ import { Button, Form, Notification } from '../../ui/components/index.ts';
 import { paymentFailureText } from '../../ui/messages/payment-failures.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import { noticeTexts as t } from '../../ui/messages/subscription-pages.ts';
+import type { AtTheBank } from '../billing/at-the-bank.ts';
+import { BankAnswered } from '../billing/bank-answered.tsx';
 import { paths } from './paths.ts';
 import { wordsOf } from './words.ts';
 
@@ -26,7 +28,8 @@ export interface NoticesProps {
   readonly newest: Charge | null;
   /** The charge whose answer the reader came to see. */
   readonly awaited: string | null;
-  readonly authenticationUrl: (chargeId: string) => string;
+  /** How a charge stands that the customer's bank asks about. */
+  readonly bank: (chargeId: string) => AtTheBank;
 }
 
 /** What to know first about a subscription: what waits for money, then what is scheduled or missing. */
@@ -44,10 +47,10 @@ export function isWaiting(state: AccountState): boolean {
   return state.charges.some(isInFlight);
 }
 
-function Payment({ state, now, mayChange, newest, awaited, authenticationUrl }: NoticesProps): JSX.Element | null {
+function Payment({ state, now, mayChange, newest, awaited, bank }: NoticesProps): JSX.Element | null {
   const open = state.charges.find(({ status }) => status === 'needs_authentication');
   if (open !== undefined) {
-    return <Authentication state={state} charge={open} mayChange={mayChange} url={authenticationUrl(open.id)} />;
+    return <Authentication state={state} charge={open} mayChange={mayChange} {...bank(open.id)} />;
   }
   const asked = state.charges.find(({ status }) => status === 'asked');
   if (asked !== undefined) return <Waiting state={state} charge={asked} mayChange={mayChange} />;
@@ -75,7 +78,12 @@ interface PaymentProps {
   mayChange: boolean;
 }
 
-function Authentication({ state, charge, mayChange, url }: PaymentProps & { url: string }): JSX.Element {
+function Authentication({ state, charge, mayChange, url, said }: PaymentProps & AtTheBank): JSX.Element {
+  if (said !== null) {
+    const mayDrop = mayChange && said === 'approve' && state.pending?.chargeId === charge.id;
+    const drop = mayDrop ? <DropPayment state={state} charge={charge} /> : undefined;
+    return <BankAnswered charge={charge} said={said} actions={drop} />;
+  }
   const actions = (
     <>
       <Button href={url}>{t.confirmPayment}</Button>

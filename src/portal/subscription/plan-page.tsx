@@ -6,6 +6,7 @@ import type { AccountState } from '../../domain/subscription/types.ts';
 import { newestCharge } from '../../queries/charges.ts';
 import { Button, ButtonRow, Columns, Form, Live } from '../../ui/components/index.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
+import { atTheBank } from '../billing/at-the-bank.ts';
 import { mayChangeSubscription, memberOf } from '../context.ts';
 import type { PortalContext, PortalEnv } from '../context.ts';
 import { readQuery } from '../forms.ts';
@@ -40,7 +41,7 @@ planPageRoutes.get(paths.plan, async (c) => {
         mayChange={mayChange}
         newest={mayChange ? await newestCharge(app.db, actor.accountId) : null}
         awaited={query.ok ? (query.value.payment ?? null) : null}
-        authenticationUrl={(chargeId) => app.payments.authenticationUrl(chargeId)}
+        bank={(chargeId) => atTheBank(c, chargeId)}
         ask={mayChange ? null : await ask(c)}
       />
     </Live>,

@@ -263,6 +263,20 @@ export const invoiceTexts = {
   transliterated: 'Names are written in Latin letters here; the page of this invoice has them as they are.',
 } as const;
 
+/** From what a customer said to the bank until the provider tells of it. */
+export const bankAnsweredTexts = {
+  approve: {
+    title: 'You approved the payment, and it is being confirmed',
+    text: (amount: string) =>
+      `Your bank has your approval of ${amount}. There is nothing more to do: the answer of the payment provider usually takes some seconds.`,
+  },
+  decline: {
+    title: 'You declined the payment, and it is being called off',
+    text: (amount: string) =>
+      `The ${amount} are not charged. There is nothing more to do: the answer of the payment provider usually takes some seconds.`,
+  },
+} as const;
+
 /** The page on which the sandbox plays the customer's bank. */
 export const bankTexts = {
   title: 'Your bank asks',
@@ -275,7 +289,5 @@ export const bankTexts = {
   approveDetail: 'The payment goes through.',
   decline: 'Decline',
   declineDetail: 'Nothing is charged.',
-  approved: 'You approved the payment. The provider tells us in a moment.',
-  declined: 'You declined the payment. The provider tells us in a moment.',
   answered: 'This payment has been answered already.',
 } as const;
