@@ -245,12 +245,14 @@ function Scheduled({ state, mayChange, subscription, scheduled }: ScheduledProps
   const text: Child = pause
     ? t.pauseScheduledText(words.moneyShort(state.policy.pauseFeeMinor))
     : t.changeScheduledText(subscription.plan.name);
+  const mayKeep = mayChange && wouldDo(state, 'keep');
   const keep = <KeepForm label={pause ? labels.resumeScheduled : labels.undo} kind="secondary" />;
   return (
-    <Notification title={title} actions={mayChange && wouldDo(state, 'keep') ? keep : undefined}>
+    <Notification title={title} actions={mayKeep ? keep : undefined}>
       <p>
         {text} {t.reference(scheduled.reference)}
       </p>
+      {pause && mayKeep ? <p>{t.pauseHoldsPlan(labels.resumeScheduled)}</p> : null}
     </Notification>
   );
 }

@@ -96,6 +96,8 @@ export const noticeTexts = {
   pauseScheduled: (start: string) => `Your subscription pauses on ${start}`,
   pauseScheduledText: (fee: string) =>
     `Until then everything works as before. From then on you pay ${fee} a month, the tools are locked, and your credits and your order history are kept.`,
+  pauseHoldsPlan: (resume: string) =>
+    `The plan cannot be changed while a pause is scheduled. To change it, take the pause back first with “${resume}”.`,
   changeScheduled: (plan: string, at: string) => `Your plan changes to ${plan} on ${at}`,
   changeScheduledText: (now: string) => `Until then you stay on ${now}. Nothing was charged for the change.`,
   paused: 'Your subscription is paused',

@@ -57,6 +57,22 @@ describe('pausing from the page of the subscription', () => {
   });
 });
 
+describe('a pause that is scheduled', () => {
+  test('holds the plan: the page says so, and what to do', async () => {
+    const { company, owner, member } = await pages.visit();
+    const sentence =
+      'The plan cannot be changed while a pause is scheduled. To change it, take the pause back first with “Resume Subscription”.';
+    expect((await owner.get(PLAN)).text).not.toContain(sentence);
+    await company.do({ do: 'pause' });
+    const { text, html } = await owner.get(PLAN);
+    expect(text).toContain(sentence);
+    expect(html).not.toContain(`href="${PLAN}/change-plan"`);
+    expect((await member.get(PLAN)).text).not.toContain(sentence);
+    await owner.submit(PLAN, `${PLAN}/keep`);
+    expect((await owner.get(PLAN)).html).toContain(`href="${PLAN}/change-plan"`);
+  });
+});
+
 describe('coming back from a pause', () => {
   test('names the exact charge, the new period and the next charge, and asks to accept', async () => {
     const { company, owner } = await paused();
