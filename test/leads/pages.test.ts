@@ -256,6 +256,17 @@ describe('the state above the pages', () => {
     expect(await company.credits()).toMatchObject({ reserved: 0 });
   });
 
+  it('tells taking back a cancellation from ending the pause, where both can be done', async () => {
+    const company = await desk.company();
+    await company.do({ do: 'pause' });
+    await company.to('2026-03-02T12:00:00Z');
+    await company.do({ do: 'cancel' });
+    const page = await pages.as(company).open('/');
+    expect(page.buttons('/settings/subscription/keep')).toEqual(['Resume Subscription']);
+    expect(page.links('Come back now for $97.00')).toEqual(['/settings/subscription/resume']);
+    expect(page.text).not.toContain('Resume subscription');
+  });
+
   it('says that a payment is overdue, and the tool stays open', async () => {
     const company = await desk.company();
     await company.card('declinesLater');

@@ -6,6 +6,7 @@ import { Button, Empty } from '../../ui/components/index.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { lockedTexts as t, searchTexts } from '../../ui/messages/leads.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
+import { noticeTexts } from '../../ui/messages/subscription-pages.ts';
 import { mayChangeSubscription, memberOf } from '../context.ts';
 import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
@@ -40,7 +41,7 @@ export async function showLocked(c: PortalContext, { state, now }: AccountView, 
   return showPage(
     c,
     { title: searchTexts.title, tool: 'search', noBanner: saysAll && state.pending === null },
-    <Empty title={titles[lock]} icon="lock" action={mayChange ? opener(lock) : seeOrders()}>
+    <Empty title={titles[lock]} icon="lock" action={mayChange ? opener({ state, now }, lock) : seeOrders()}>
       {textOf({ state, now }, lock)} {mayChange ? '' : askSentence(names)}
     </Empty>,
   );
@@ -54,11 +55,11 @@ const titles: Readonly<Record<Lock, string>> = {
   starting: t.starting,
 };
 
-function textOf({ state, now }: AccountView, lock: Lock): string {
-  const { credits, leads } = pauseFigures(state);
+function textOf(view: AccountView, lock: Lock): string {
+  const { credits, leads } = pauseFigures(view.state);
   switch (lock) {
     case 'paused':
-      return `${t.pausedText(credits, leads)} ${charge(state, now)}`;
+      return `${t.pausedText(credits, leads)} ${charge(view)}`;
     case 'resuming':
       return `${t.pausedText(credits, leads)} ${t.pausedWaiting}`;
     case 'ended':
@@ -71,16 +72,27 @@ function textOf({ state, now }: AccountView, lock: Lock): string {
 }
 
 /** What resuming would charge now. */
-function charge(state: AccountState, now: Instant): string {
-  const { refusal, chargeMinor } = preview(state, { do: 'resume' }, now);
-  return refusal === null ? t.acceptNext(formatMoney(chargeMinor, state.account.currency)) : '';
+function charge(view: AccountView): string {
+  const amount = amountOf(view);
+  return amount === null ? '' : t.acceptNext(amount);
 }
 
-function opener(lock: Lock) {
+function amountOf({ state, now }: AccountView): string | null {
+  const { refusal, chargeMinor } = preview(state, { do: 'resume' }, now);
+  return refusal === null ? formatMoney(chargeMinor, state.account.currency) : null;
+}
+
+/** Below the button that takes back a cancellation, the one that ends the pause names what it costs. */
+function resumeLabel(view: AccountView): string {
+  const amount = view.state.subscription?.scheduled?.kind === 'cancel' ? amountOf(view) : null;
+  return amount === null ? labels.resumePaused : noticeTexts.resumeNow(amount);
+}
+
+function opener(view: AccountView, lock: Lock) {
   if (lock !== 'paused') return seeOrders();
   return (
     <>
-      <Button href={paths.resume}>{labels.resumePaused}</Button>
+      <Button href={paths.resume}>{resumeLabel(view)}</Button>
       {seeOrders()}
     </>
   );
