@@ -63,7 +63,7 @@ describe('what has the focus is in view', () => {
   });
 });
 
-it('the last question without JavaScript has both of its choices in view', async () => {
+it('the last question without JavaScript has both of its choices in view, and a way back', async () => {
   const plain = await open({ javaScript: false });
   await logIn(plain);
   await plain.goto('/settings/subscription');
@@ -73,6 +73,11 @@ it('the last question without JavaScript has both of its choices in view', async
   await plain.waitForURL('**/cancel/confirm');
   await findings.lookAtChoices(plain);
   expect(findings.take()).toEqual([]);
+  await plain.getByRole('link', { name: 'Back to the options' }).click();
+  await plain.waitForURL('**/pages/pause');
+  await plain.getByRole('button', { name: 'Pause subscription' }).waitFor();
+  await plain.getByRole('button', { name: 'Continue Cancellation' }).click();
+  await plain.waitForURL('**/cancel/confirm');
   await plain.getByRole('button', { name: 'Keep my subscription' }).click();
   await plain.context().close();
 });

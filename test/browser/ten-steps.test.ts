@@ -111,11 +111,19 @@ it('the ten steps can be gone by keyboard alone', async () => {
   await page.waitForURL(/pages\/pause/);
   await press(page, 'Continue Cancellation');
   await page.waitForURL(/cancel\/confirm/);
-  // Escape leaves the pop-up and changes nothing: the attempt goes on where it was
+  // Escape leaves the pop-up and changes nothing: the attempt goes on where it was, and leads back to the offers
   await page.keyboard.press('Escape');
   await page.waitForURL('**/settings/subscription');
   expect(await page.locator('.notification.ends').count()).toBe(0);
   await press(page, 'Cancel my subscription');
+  await page.waitForURL(/cancel\/confirm/);
+  await press(page, 'Back to the options');
+  await page.waitForURL(/pages\/pause/);
+  await press(page, 'Back to the page before');
+  await page.waitForURL(/pages\/outbound/);
+  await press(page, 'Continue Cancellation');
+  await page.waitForURL(/pages\/pause/);
+  await press(page, 'Continue Cancellation');
   await page.waitForURL(/cancel\/confirm/);
   await press(page, 'Confirm');
   await page.waitForURL(/cancel\/done/);

@@ -10,6 +10,7 @@ import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
 import { planCrumb } from './accept-form.tsx';
 import { AttemptField } from './cancel-pages.tsx';
+import { CancelSteps, WayBack } from './cancel-steps.tsx';
 import { droppedByCancelling, keptAfterEnd, Lines, lostAtEnd } from './end-lists.tsx';
 import { sayWhatIsTrue, type OpenAttempt } from './open-attempt.ts';
 import { paths } from './paths.ts';
@@ -33,7 +34,8 @@ export function confirmationOf(state: AccountState, attemptId: string, now: Inst
 }
 
 /** The last question: when access ends, what is lost then, and what stays. */
-export function showConfirm(c: PortalContext, { state, now, attempt, subscription }: OpenAttempt) {
+export function showConfirm(c: PortalContext, open: OpenAttempt) {
+  const { state, now, attempt, subscription, flow } = open;
   const { refusal } = preview(state, { do: 'confirm_attempt', attemptId: attempt.id }, now);
   if (refusal !== null) return sayWhatIsTrue(c, state, refusalSentence(refusal));
   const { endsAt, fingerprint } = confirmationOf(state, attempt.id, now);
@@ -46,9 +48,11 @@ export function showConfirm(c: PortalContext, { state, now, attempt, subscriptio
     <Dialog
       id="confirm"
       title={end === null ? t.titleNow : t.title}
+      steps={flow === null ? null : <CancelSteps at="confirm" />}
       back={paths.plan}
       footer={<ConfirmChoices attempt={attempt.id} fingerprint={fingerprint} />}
     >
+      <WayBack open={open} page="confirm" />
       <p>
         <strong>{end === null ? t.endsNow : paused ? t.endsOnPaused(end) : t.endsOn(end)}</strong>{' '}
         {end === null ? t.now : paused ? t.untilPaused : t.until}

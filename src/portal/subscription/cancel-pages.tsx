@@ -3,29 +3,18 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import { offersShown } from '../../domain/flow/attempt.ts';
 import { fillIn } from '../../domain/flow/figures.ts';
 import type { FlowDefinition, FlowPage, Offer } from '../../domain/flow/types.ts';
-import {
-  Button,
-  ButtonRow,
-  Choices,
-  Form,
-  FormProblem,
-  Panel,
-  Select,
-  Stepper,
-  TextArea,
-} from '../../ui/components/index.ts';
+import { Button, ButtonRow, Choices, Form, FormProblem, Panel, Select, TextArea } from '../../ui/components/index.ts';
 import type { Choice, FormState } from '../../ui/components/index.ts';
 import { cancelTexts as t } from '../../ui/messages/cancel.ts';
 import { subscriptionLabels as labels } from '../../ui/messages/subscription.ts';
 import type { PortalContext } from '../context.ts';
 import { showPage } from '../page.tsx';
 import { planCrumb } from './accept-form.tsx';
+import { CancelSteps, WayBack } from './cancel-steps.tsx';
 import { flowFigures, offerFigures } from './flow-figures.ts';
 import { OfferTerms } from './offer-terms.tsx';
 import type { OpenAttempt } from './open-attempt.ts';
 import { cancelPage, paths } from './paths.ts';
-
-const STEPS = [t.step.reason, t.step.pages, t.step.confirm];
 
 /** The question for a reason, which may be left without an answer. */
 export function showReason(
@@ -45,7 +34,7 @@ export function showReason(
       status: form === undefined ? 200 : 422,
     },
     <>
-      <Stepper label={t.steps} steps={STEPS} at={0} />
+      <CancelSteps at="reason" />
       <Panel>
         <Form action={paths.reason}>
           <AttemptField id={attempt.id} />
@@ -96,7 +85,10 @@ export function showFlowPage(
     c,
     { title: fillIn(page.title, figures), crumbs: [planCrumb], width: 'text', noBanner: true },
     <>
-      <Stepper label={t.steps} steps={STEPS} at={1} />
+      <div>
+        <CancelSteps at="pages" />
+        <WayBack open={open} page={page.id} />
+      </div>
       <div class="stack">
         {page.body.map((paragraph) => (
           <p>{fillIn(paragraph, figures)}</p>

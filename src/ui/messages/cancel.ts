@@ -5,6 +5,7 @@ export const cancelTexts = {
   title: labels.cancel,
   steps: 'The steps of a cancellation',
   step: { reason: 'Reason', pages: 'Options', confirm: 'Confirmation' },
+  back: { reason: 'Back to the reason', pages: 'Back to the options', page: 'Back to the page before' },
   reasonTitle: 'Why are you cancelling?',
   reasonIntro:
     'Your answer shows you what could help, and helps us to do better. You do not have to give one. Nothing is changed before you take an offer or confirm.',

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listkit } from '../../../flows/listkit.ts';
 import { opener } from '../../testkit/databases.ts';
 import { Desk } from '../../testkit/desk.ts';
-import { hiddenFields } from '../visitor.ts';
+import { hiddenFields, type Seen } from '../visitor.ts';
 import {
   CANCEL,
   cancel,
@@ -123,6 +123,56 @@ describe('a cancellation', () => {
     expect((await owner.follow(left)).text).toContain('Nothing was changed. Your subscription goes on as before.');
     expect((await company.state()).attempt).toBeNull();
     expect(await lastAttempt(company.accountId)).toMatchObject({ outcome: 'saved' });
+  });
+
+  test('can be gone back through, and then goes another way', async () => {
+    const { company, owner } = await pages.visit();
+    await start(owner);
+    expect(wayBack(await owner.get(CANCEL))).toBeNull();
+    await owner.submit(CANCEL, REASON, { reason: 'no_outbound' });
+    expect(wayBack(await owner.get(page('outbound')))).toEqual([CANCEL, 'Back to the reason']);
+    await owner.submit(page('outbound'), `${page('outbound')}/continue`);
+    expect(wayBack(await owner.get(page('pause')))).toEqual([page('outbound'), 'Back to the page before']);
+    await owner.submit(page('pause'), `${page('pause')}/continue`);
+
+    // who closes the last question and begins again is not shut in with it
+    expect(await start(owner)).toBe(CONFIRM);
+    expect(wayBack(await owner.get(CONFIRM))).toEqual([page('pause'), 'Back to the options']);
+    const pause = await owner.get(page('pause'));
+    expect(pause.text).toContain('Pause subscription');
+    expect(wayBack(pause)).toEqual([page('outbound'), 'Back to the page before']);
+    expect(wayBack(await owner.get(page('outbound')))).toEqual([CANCEL, 'Back to the reason']);
+    expect((await owner.get(CANCEL)).html).toMatch(/value="no_outbound" selected/u);
+    const other = await owner.submit(CANCEL, REASON, { reason: 'switching' });
+    expect(other.location).toBe(page('switching'));
+    expect(wayBack(await owner.get(page('switching')))).toEqual([CANCEL, 'Back to the reason']);
+    await owner.submit(page('switching'), `${page('switching')}/continue`);
+    const accepted = await owner.submit(page('pause'), `${page('pause')}/accept`);
+    expect(accepted.location).toBe(DONE);
+    expect((await company.state()).subscription?.scheduled?.kind).toBe('pause');
+  });
+
+  test('has no way back to pages that the flow has no more, and none without a flow', async () => {
+    const { owner } = await pages.visit();
+    await start(owner);
+    await owner.submit(CANCEL, REASON, { reason: 'no_outbound' });
+    await owner.submit(page('outbound'), `${page('outbound')}/continue`);
+    pages.flow = { ...listkit, pages: listkit.pages.filter(({ id }) => id !== 'outbound') };
+    expect(wayBack(await owner.get(page('pause')))).toEqual([CANCEL, 'Back to the reason']);
+    pages.flow = null;
+    const confirm = await owner.get(CONFIRM);
+    expect(wayBack(confirm)).toBeNull();
+    expect(stepOf(confirm)).toBeUndefined();
+  });
+
+  test('says on every page which of its steps that is', async () => {
+    const { owner } = await pages.visit();
+    await start(owner);
+    expect(stepOf(await owner.get(CANCEL))).toBe('Reason');
+    await owner.submit(CANCEL, REASON);
+    expect(stepOf(await owner.get(page('pause')))).toBe('Options');
+    await owner.submit(page('pause'), `${page('pause')}/continue`);
+    expect(stepOf(await owner.get(CONFIRM))).toBe('Confirmation');
   });
 
   test.each(listkit.reasons.map(({ id }) => id))(
@@ -328,4 +378,14 @@ async function lastAttempt(accountId: string) {
     .where('account_id', '=', accountId)
     .orderBy('started_at', 'desc')
     .executeTakeFirst();
+}
+
+/** Where the link goes that leads back, and what it says. */
+function wayBack({ html }: Seen): readonly (string | undefined)[] | null {
+  const found = /<p class="way-back"><a href="([^"]*)">([^<]*)<\/a>/u.exec(html);
+  return found === null ? null : found.slice(1);
+}
+
+function stepOf({ html }: Seen): string | undefined {
+  return /aria-current="step"><span>([^<]*)</u.exec(html)?.[1];
 }
