@@ -13,8 +13,41 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 /** The choices of an offer and of the last question. */
 const CHOICES = ':is(.page > .choices, dialog .choices) :is(button, a)';
 
+/** What stays in view with the choices, and the part of a narrow view that it takes at most. */
+const BAR = '.page > .choices, .dialog-foot';
+const MOST_OF_VIEW = 0.2;
+
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 640 };
+
+/**
+ * What can be pressed and is smaller than 24 by 24 pixels (WCAG 2.2, 2.5.8). What stands in a sentence is as high as the
+ * sentence, and a small box is pressed by its label.
+ */
+const SMALL_TARGETS = `(() => {
+  const pressed = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const inline = (element) => getComputedStyle(element).display === 'inline';
+  const words = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    const counts = node.nodeType === Node.ELEMENT_NODE && !node.matches(pressed) && inline(node);
+    return counts ? [...node.childNodes].map(words).join('') : '';
+  };
+  const inSentence = (element) => {
+    if (!inline(element)) return false;
+    let line = element.parentElement;
+    while (inline(line)) line = line.parentElement;
+    return /\\p{L}/u.test([...line.childNodes].map(words).join(''));
+  };
+  const isLarge = ({ width, height }) => Math.min(width, height) >= 24;
+  const found = [...document.querySelectorAll(pressed)].filter((element) => {
+    if (element.getClientRects().length === 0 || inSentence(element)) return false;
+    return ![element, ...(element.labels ?? [])].some((each) => isLarge(each.getBoundingClientRect()));
+  });
+  return found.map((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return element.outerHTML.slice(0, 160) + ' of ' + Math.round(width) + ' by ' + Math.round(height) + ' px';
+  });
+})()`;
 
 interface Choice {
   readonly label: string;
@@ -49,14 +82,16 @@ export class Findings {
     const offers = /^cancel: (?!reason)/.test(name);
     await page.setViewportSize(WIDE);
     note(await accessibility(page, 'at 1280 px'));
+    note(await smallTargets(page, 'at 1280 px'));
     if (offers) note(await weights(page));
     await page.emulateMedia({ colorScheme: 'dark' });
     note(await accessibility(page, 'in the dark', COLOUR_RULES));
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(NARROW);
     note(await accessibility(page, 'at 320 px'));
+    note(await smallTargets(page, 'at 320 px'));
     note(await overflow(page));
-    if (offers) note([...(await weights(page)), ...(await hidden(page))]);
+    if (offers) note([...(await weights(page)), ...(await hidden(page)), ...(await room(page))]);
     note(await this.weight(page));
     await page.setViewportSize(WIDE);
   }
@@ -92,6 +127,11 @@ async function accessibility(page: Page, where: string, rules?: string[]): Promi
     ({ id, nodes }) =>
       `${id} ${where}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join('; ')}`,
   );
+}
+
+async function smallTargets(page: Page, where: string): Promise<readonly string[]> {
+  const targets = await page.evaluate<string[]>(SMALL_TARGETS);
+  return targets.map((target) => `is hard to press ${where}: ${target}`);
 }
 
 async function overflow(page: Page): Promise<readonly string[]> {
@@ -130,6 +170,14 @@ async function weights(page: Page): Promise<readonly string[]> {
 async function hidden(page: Page): Promise<readonly string[]> {
   const choices = await choicesOf(page);
   return choices.filter(({ inView }) => !inView).map(({ label }) => `hides “${label}”`);
+}
+
+/** Whether the choices leave room for what they are about. */
+async function room(page: Page): Promise<readonly string[]> {
+  const part = await page.evaluate<number>(
+    `document.querySelector('${BAR}').getBoundingClientRect().height / innerHeight`,
+  );
+  return part > MOST_OF_VIEW ? [`has choices that take ${Math.round(part * 100)}% of the view`] : [];
 }
 
 /** The style sheet's bytes as a browser is sent them that unpacks nothing but gzip. */
