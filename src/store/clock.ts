@@ -3,9 +3,13 @@ import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../domain/time/period.ts';
 import type { Tables } from './schema.ts';
 
-/** The system's time, in whole milliseconds: the one place that reads it. */
+let latest: Instant = Temporal.Instant.fromEpochMilliseconds(0);
+
+/** The system's time, in whole milliseconds: the one place that reads it. A batch asks many times within one. */
 export function systemNow(): Instant {
-  return Temporal.Now.instant().round('millisecond');
+  const now = Date.now();
+  if (now !== latest.epochMilliseconds) latest = Temporal.Instant.fromEpochMilliseconds(now);
+  return latest;
 }
 
 /** What time it is for an account: its test clock's, if it is attached to one, else the system's. */
