@@ -12,7 +12,7 @@ import { createSandbox, type Sandbox } from './adapters/payments/sandbox.ts';
 import { createInvoicePdf } from './adapters/pdf/invoice-pdf.ts';
 import type { Actor } from './actions/actor.ts';
 import { advanceTestClock } from './actions/advance-clock.ts';
-import { deliveriesOn } from './actions/deliveries.ts';
+import { deliveriesOn, manyDeliveriesOn } from './actions/deliveries.ts';
 import { DEMO_LOGINS, DEMO_PASSWORD, makeDemo, resetDemo, type DemoDeps } from './actions/make-demo.ts';
 import { perform, UnknownAccount, view, type ActionDeps, type Asked } from './actions/perform.ts';
 import { performAll, performTaken, type Done } from './actions/perform-all.ts';
@@ -28,6 +28,7 @@ import type { Policy } from './domain/subscription/types.ts';
 import { createAnswersListener, createCharge, createCharges, type Heard } from './effects/charge.ts';
 import type { BatchHandler } from './effects/handler.ts';
 export type { BatchHandler };
+import { createDeliverTogether } from './effects/deliver-together.ts';
 import { createDeliver, DELIVER_DEFAULTS } from './effects/deliver.ts';
 import { createMail } from './effects/mail.ts';
 import { createRefund } from './effects/refund.ts';
@@ -187,13 +188,13 @@ interface EngineOptions {
   readonly watch?: Watch;
   /** What becomes of mails instead of being sent, where nobody could read them. */
   readonly mails?: BatchHandler;
-  /** How many leads of an order are recorded together where nobody watches; more of them cost less each. */
+  /** How many leads are recorded together, of one order or of many, where nobody watches; more of them cost less each. */
   readonly chunk?: number;
 }
 
 /** Everything that works without pages. */
 export function createEngine(config: Config, { db }: Database<Tables>, log: Log, options: EngineOptions = {}) {
-  const { policyFor = always(policyOf(config)), watch, mails, chunk = DELIVER_DEFAULTS.chunk } = options;
+  const { policyFor = always(policyOf(config)), watch, mails, chunk } = options;
   const { baseUrl, brand, supportEmail, smtpUrl, mailFrom } = config;
   const sandbox: Sandbox = createSandbox(db, {
     baseUrl,
@@ -224,14 +225,16 @@ export function createEngine(config: Config, { db }: Database<Tables>, log: Log,
   };
   const charges = createCharges(db, sandbox, recordPayments, handlers.charge);
   // What a moved clock sets off is not watched, so it is not slowed down either.
+  const deliver = createDeliver(deliveriesOn(deps), { ...DELIVER_DEFAULTS, ...(chunk === undefined ? {} : { chunk }) });
   const worker: Worker = createWorker({
     db,
     handlers,
     log,
-    atOnce: { deliver: createDeliver(deliveriesOn(deps), { ...DELIVER_DEFAULTS, chunk }) },
+    atOnce: { deliver },
     together: {
       charge: charges,
       ...(mails === undefined ? {} : { mail: mails }),
+      ...(chunk === undefined ? {} : { deliver: createDeliverTogether(manyDeliveriesOn(deps), deliver, chunk) }),
     },
   });
   sandbox.onAnswers(createAnswersListener(db, recordPayments));

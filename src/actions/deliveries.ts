@@ -1,9 +1,10 @@
 import type { RecordDelivery } from '../domain/orders/chunk.ts';
-import type { Deliveries } from '../ports/deliveries.ts';
-import { nextLeads } from '../queries/leads.ts';
-import { runningOrder } from '../queries/orders.ts';
+import type { Deliveries, ManyDeliveries } from '../ports/deliveries.ts';
+import { nextLeads, nextLeadsOfEach } from '../queries/leads.ts';
+import { runningOrder, runningOrders } from '../queries/orders.ts';
 import { isUniqueViolation } from '../store/transactions.ts';
 import type { Actor } from './actor.ts';
+import { performAll } from './perform-all.ts';
 import { perform, type ActionDeps } from './perform.ts';
 
 const WORKER: Actor = { kind: 'system', name: 'worker' };
@@ -15,6 +16,21 @@ export function deliveriesOn(deps: ActionDeps): Deliveries {
     nextLeads: (accountId, order, limit) =>
       nextLeads(deps.db, { accountId, subscriptionId: order.subscriptionId }, order.filter, order.cursor, limit),
     record: (accountId, command, idempotencyKey) => recordDelivery(deps, accountId, command, idempotencyKey),
+  };
+}
+
+/** The same for many orders together. */
+export function manyDeliveriesOn(deps: ActionDeps): ManyDeliveries {
+  return {
+    runningOrders: (names) => runningOrders(deps.db, names),
+    nextLeadsOfEach: (looks) => nextLeadsOfEach(deps.db, looks),
+    recordAll: async (chunks) => {
+      const done = await performAll(
+        deps,
+        chunks.map((chunk) => ({ actor: WORKER, ...chunk })),
+      );
+      return done.map(([, outcome]) => 'answer' in outcome);
+    },
   };
 }
 

@@ -10,9 +10,6 @@ interface DeliverOptions {
   readonly runMs: number;
 }
 
-/** So many more leads than are wanted are looked at, because some of them may not verify. */
-const SPARE = 500;
-
 export const DELIVER_DEFAULTS: DeliverOptions = { chunk: 2_000, paceMs: 0, runMs: 2_000 };
 
 /** The row of the outbox, as far as delivery reads it. */
@@ -35,7 +32,7 @@ export function createDeliver(
     for (;;) {
       const order = await deliveries.runningOrder(accountId, orderId);
       if (order === null) return 'done';
-      const limit = Math.min(options.chunk, order.requested - order.delivered + SPARE);
+      const limit = Math.min(options.chunk, withSpare(order.requested - order.delivered));
       const candidates = await deliveries.nextLeads(accountId, order, limit);
       const command = chunkOf(order, candidates, limit);
       await deliveries.record(accountId, command, `${order.id}:${order.cursor}`);
@@ -43,6 +40,11 @@ export function createDeliver(
       if (options.paceMs > 0) await rest(options.paceMs);
     }
   };
+}
+
+/** So many leads are looked at for those that are wanted, because some of them may not verify. */
+export function withSpare(wanted: number): number {
+  return Math.ceil(wanted * 1.2) + 10;
 }
 
 function rest(ms: number): Promise<void> {

@@ -4,6 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Candidate } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
 import type { LeadIdentity } from '../ports/catalogue.ts';
+import type { Look } from '../ports/deliveries.ts';
 import { leadIdentity } from '../store/leads.ts';
 import type { Tables } from '../store/schema.ts';
 
@@ -128,6 +129,32 @@ export async function nextLeads(
     .orderBy('leads.id')
     .limit(limit)
     .execute();
+}
+
+/** The same for orders of many accounts that have one and the same filter, in one statement. */
+export async function nextLeadsOfEach(
+  db: Kysely<Tables>,
+  looks: readonly Look[],
+): Promise<readonly (readonly Candidate[])[]> {
+  const [first] = looks;
+  if (first === undefined) return [];
+  const { rows } = await sql<Candidate & { place: number }>`
+    select look.place, found.id, found.verified
+    from unnest(
+      ${looks.map((look) => look.accountId)}::text[], ${looks.map(({ order }) => order.subscriptionId)}::text[],
+      ${looks.map(({ order }) => order.cursor)}::bigint[], ${looks.map((look) => look.limit)}::bigint[]
+    ) with ordinality as look (account_id, subscription_id, after, most, place)
+    cross join lateral (
+      select leads.id, leads.verified from leads
+      where leads.id > look.after and ${matches(first.order.filter)} and (
+        select 1 from deliveries
+        where account_id = look.account_id and subscription_id = look.subscription_id and lead_id = leads.id
+      ) is null
+      order by leads.id limit look.most) as found
+    order by look.place, found.id`.execute(db);
+  const found = looks.map((): Candidate[] => []);
+  for (const { place, id, verified } of rows) found[place - 1]?.push({ id, verified });
+  return found;
 }
 
 const facetsByDatabase = new WeakMap<Kysely<Tables>, LeadFacets>();

@@ -4,6 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { LeadField, LeadFilter, OrderStatus } from '../domain/orders/types.ts';
 import type { Instant } from '../domain/time/period.ts';
 import type { LeadIdentity } from '../ports/catalogue.ts';
+import type { RunningOrder } from '../ports/deliveries.ts';
 import { revive } from '../store/json-rows.ts';
 import { leadIdentity } from '../store/leads.ts';
 import type { OrdersTable, Tables } from '../store/schema.ts';
@@ -90,6 +91,32 @@ export async function findOrder(db: Kysely<Tables>, accountId: string, orderId: 
 export async function runningOrder(db: Kysely<Tables>, accountId: string, orderId: string): Promise<OrderView | null> {
   const order = await findOrder(db, accountId, orderId);
   return order?.status === 'running' ? order : null;
+}
+
+/** The same for orders of many accounts, in one statement; what they are, in their order. */
+export async function runningOrders(
+  db: Kysely<Tables>,
+  names: readonly { readonly accountId: string; readonly orderId: string }[],
+): Promise<readonly (RunningOrder | null)[]> {
+  const { rows } = await sql<Selectable<OrdersTable>>`
+    select orders.*
+    from unnest(${names.map((each) => each.accountId)}::text[], ${names.map((each) => each.orderId)}::text[])
+      as it (account_id, id)
+    join orders on orders.account_id = it.account_id and orders.id = it.id
+    where orders.status = 'running'`.execute(db);
+  const running = new Map(rows.map((row) => [row.id, toRunning(row)]));
+  return names.map(({ orderId }) => running.get(orderId) ?? null);
+}
+
+function toRunning(row: Selectable<OrdersTable>): RunningOrder {
+  return {
+    id: row.id,
+    subscriptionId: row.subscription_id,
+    filter: row.filter,
+    requested: row.requested,
+    delivered: row.delivered,
+    cursor: row.lead_cursor,
+  };
 }
 
 /**
