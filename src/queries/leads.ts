@@ -1,5 +1,5 @@
 import { expressionBuilder, sql } from 'kysely';
-import type { Expression, Kysely, SqlBool } from 'kysely';
+import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Candidate } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
@@ -122,7 +122,11 @@ export async function nextLeads(
 ): Promise<readonly Candidate[]> {
   return db
     .selectFrom('leads')
-    .where('leads.id', '>', after)
+    .where(
+      'leads.id',
+      '>',
+      sql<number>`greatest(${after}::integer, ${passed(sql`${owner.accountId}`, sql`${owner.subscriptionId}`, filter)})`,
+    )
     .where(matches(filter))
     .where(isNew(owner))
     .select(['leads.id', 'leads.verified'])
@@ -136,17 +140,18 @@ export async function nextLeadsOfEach(
   db: Kysely<Tables>,
   looks: readonly Look[],
 ): Promise<readonly (readonly Candidate[])[]> {
-  const [first] = looks;
-  if (first === undefined) return [];
+  const filter = looks[0]?.order.filter;
+  if (filter === undefined) return [];
   const { rows } = await sql<Candidate & { place: number }>`
     select look.place, found.id, found.verified
     from unnest(
       ${looks.map((look) => look.accountId)}::text[], ${looks.map(({ order }) => order.subscriptionId)}::text[],
-      ${looks.map(({ order }) => order.cursor)}::bigint[], ${looks.map((look) => look.limit)}::bigint[]
+      ${looks.map(({ order }) => order.cursor)}::integer[], ${looks.map((look) => look.limit)}::integer[]
     ) with ordinality as look (account_id, subscription_id, after, most, place)
     cross join lateral (
       select leads.id, leads.verified from leads
-      where leads.id > look.after and ${matches(first.order.filter)} and (
+      where leads.id > greatest(look.after, ${passed(sql`look.account_id`, sql`look.subscription_id`, filter)})
+      and ${matches(filter)} and (
         select 1 from deliveries
         where account_id = look.account_id and subscription_id = look.subscription_id and lead_id = leads.id
       ) is null
@@ -222,6 +227,17 @@ function inHistory(owner: HistoryOwner) {
     .where('deliveries.account_id', '=', owner.accountId)
     .where('deliveries.subscription_id', '=', owner.subscriptionId ?? '')
     .whereRef('deliveries.lead_id', '=', 'leads.id');
+}
+
+/**
+ * How far orders with the same filter have come: every lead up to there is in the order history, or does not verify. Who
+ * asks for the same every month need not go through all that was delivered before.
+ */
+function passed(accountId: RawBuilder<unknown>, subscriptionId: RawBuilder<unknown>, filter: LeadFilter) {
+  return sql`(
+    select max(lead_cursor) from orders
+    where account_id = ${accountId} and subscription_id = ${subscriptionId} and filter::text = ${JSON.stringify(filter)}
+  )`;
 }
 
 /**
