@@ -108,17 +108,26 @@ function loadedFromRow(row: Row, policy: Policy): Loaded {
       pending: pendingFromRow(row.pending),
       subscription: unlessNull(parts.subscription, (row) => subscriptionFromRow(revive(row, 'subscriptions'))),
       paymentMethod: unlessNull(parts.payment_method, cardFromRow),
-      invoices: parts.invoices.map((each) => invoiceFromRow(revive(each, 'invoices'))),
-      charges: parts.charges.map((each) => chargeFromRow(revive(each, 'charges'))),
-      lots: parts.lots.map((each) => lotFromRow(revive(each, 'credit_lots'))),
-      orders: parts.orders.map((each) => orderFromRow(revive(each, 'orders'))),
+      invoices: byId(parts.invoices).map((each) => invoiceFromRow(revive(each, 'invoices'))),
+      charges: byId(parts.charges).map((each) => chargeFromRow(revive(each, 'charges'))),
+      lots: byId(parts.lots).map((each) => lotFromRow(revive(each, 'credit_lots'))),
+      orders: byId(parts.orders).map((each) => orderFromRow(revive(each, 'orders'))),
       attempt: unlessNull(parts.attempt, (row) => attemptFromRow(revive(row, 'attempts'))),
-      acceptedOffers: parts.accepted.map((each) => ({
+      acceptedOffers: inOrder(parts.accepted, (each) => each.ended_at).map((each) => ({
         offerId: each.accepted_offer,
         at: instantFromText(each.ended_at),
       })),
     },
   };
+}
+
+/** Most have one, or none; to sort them for each account takes the database longer than to read them. */
+function inOrder<Row>(rows: readonly Row[], by: (row: Row) => string): readonly Row[] {
+  return rows.length < 2 ? rows : [...rows].sort((a, b) => (by(a) < by(b) ? -1 : 1));
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] {
+  return inOrder(rows, ({ id }) => id);
 }
 
 function unlessNull<Row, Value>(row: Row | null, read: (row: Row) => Value): Value | null {
@@ -155,10 +164,10 @@ const LOAD = `
       'payment_method', (
         select to_json(it) from payment_methods it where it.account_id = accounts.id),
       'invoices', (
-        select coalesce(json_agg(it order by it.id), '[]') from invoices it
+        select coalesce(json_agg(it), '[]') from invoices it
         where it.account_id = accounts.id and it.status = 'open'),
       'charges', (
-        select coalesce(json_agg(it order by it.id), '[]') from (
+        select coalesce(json_agg(it), '[]') from (
           select * from charges
           where account_id = accounts.id and status in ('asked', 'needs_authentication', 'dropped')
           union all
@@ -166,15 +175,15 @@ const LOAD = `
           where account_id = accounts.id and id = wanted.charge_id
             and status not in ('asked', 'needs_authentication', 'dropped')) it),
       'lots', (
-        select coalesce(json_agg(it order by it.id), '[]') from credit_lots it
+        select coalesce(json_agg(it), '[]') from credit_lots it
         where it.account_id = accounts.id and (it.available > 0 or it.reserved > 0)),
       'orders', (
-        select coalesce(json_agg(it order by it.id), '[]') from orders it
+        select coalesce(json_agg(it), '[]') from orders it
         where it.account_id = accounts.id and it.status = 'running'),
       'attempt', (
         select to_json(it) from attempts it where it.account_id = accounts.id and it.outcome is null),
       'accepted', (
-        select coalesce(json_agg(it order by it.ended_at), '[]') from (
+        select coalesce(json_agg(it), '[]') from (
           select accepted_offer, ended_at from attempts
           where account_id = accounts.id and accepted_offer is not null) it),
       'answered', (
