@@ -6,7 +6,7 @@ import { serve } from './serve.ts';
 /** `fairwell start`, which is also `npm start`. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('serve pages, carry out what is due, or both')
+    .description('serve pages, carry out what is due, or both (--role web|worker|all)')
     .addOption(
       new Option('--role <role>', 'web: pages only; worker: timers and effects only')
         .choices(ROLES)

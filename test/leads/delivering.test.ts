@@ -149,8 +149,8 @@ onBothDatabases('delivery', (open) => {
       return leads.map((lead) => ({ ...lead, verified: limits.length > 1 }));
     };
     await deliverWith({ nextLeads }, 10_000)(row);
-    expect(limits).toEqual([530, 530]);
-    expect(await findOrder(database.db, company.accountId, orderId)).toMatchObject({ delivered: 30, rejected: 530 });
+    expect(limits).toEqual([46, 46]);
+    expect(await findOrder(database.db, company.accountId, orderId)).toMatchObject({ delivered: 30, rejected: 46 });
   });
 
   it('goes on in another run when one has worked for long enough', async () => {

@@ -126,6 +126,25 @@ onBothDatabases('lead search', (open) => {
     expect(next.filter(({ id, verified }) => id <= 100 || (verified && mine.has(id)))).toEqual([]);
   });
 
+  it('goes on where the last order with the same filter left off, and nowhere else', async () => {
+    const { accountId } = company;
+    const subscriptionId = (await company.state()).subscription?.id ?? '';
+    const filter = { ...anyLead, industries: ['Software'] };
+    const last = Math.max(...(await company.deliveries()).map(({ leadId }) => leadId));
+    const [next] = await nextLeads(database.db, { accountId, subscriptionId }, filter, 0, 1);
+    const matching = (await catalogue).filter(({ industry }) => industry === 'Software').map(({ id }) => id);
+    expect(next?.id).toBe(matching.find((id) => id > last));
+    const wider = { ...anyLead, industries: ['Software', 'Energy'] };
+    for (const [owner, its] of [
+      [{ accountId, subscriptionId }, wider],
+      [{ accountId, subscriptionId: 'sub_before' }, filter],
+      [nobody, filter],
+    ] as const) {
+      const [first] = await nextLeads(database.db, owner, its, 0, 1);
+      expect(first?.id).toBeLessThan(last);
+    }
+  });
+
   it('knows the values to filter by, in a useful order, and reads them once', async () => {
     const facets = await leadFacets(database.db);
     expect(facets.companySizes.slice(0, 2)).toEqual(['1–10', '11–50']);

@@ -50,7 +50,9 @@ describe('a line of input', () => {
     [{ steps: [{ at, do: 'order', leads: 1.5 }] }, 'steps[0].leads: must be a whole number from 1'],
     [{ steps: [{ at, do: 'order' }] }, 'steps[0].leads: is missing'],
     [{ steps: [{ at, do: 'order', leads: -1.5 }] }, 'steps[0].leads: must be 1 or more'],
-    [{ steps: [{ at, do: 'order', leads: 2 ** 53 }] }, 'steps[0].leads: must be 1000000000 or less'],
+    [{ steps: [{ at, do: 'order', leads: 2 ** 53 }] }, 'steps[0].leads: must be 9007199254740991 or less'],
+    [{ steps: [{ at, do: 'topUp', credits: 1e9 + 1 }] }, 'steps[0].credits: must be 1000000000 or less'],
+    [{ plans: [{ ...plan, priceMinor: 1e12 + 1 }] }, 'plans[0].priceMinor: must be 1000000000000 or less'],
     [
       { steps: [{ do: 'card', result: 'late' }] },
       'steps[0].at: is missing; steps[0].result: must be one of ok, decline',

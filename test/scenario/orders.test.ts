@@ -22,7 +22,7 @@ describe('orders in scripted lives', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     const told: Line[] = [];
     const lives = [
-      ordering('poor', 100, order('2024-01-05', 1_000_000_000), order('2024-01-06', 100)),
+      ordering('poor', 100, order('2024-01-05', Number.MAX_SAFE_INTEGER), order('2024-01-06', 100)),
       ordering('paused', 100, on('2024-01-05', 'pause'), order('2024-02-05', 1_000_000_000)),
       ordering('ended', 100, on('2024-01-05', 'cancel'), order('2024-02-05', 1_000_000_000)),
       ordering('rich', MANY, order('2024-01-05', 20), order('2024-01-06', MANY - 20), order('2024-02-05', 30)),

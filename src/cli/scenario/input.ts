@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 const DEFAULT_FEE_MINOR = 100;
 const DEFAULT_RETRY_DAYS = [1, 3, 5, 7];
-/** Money, credits and leads stay far below the largest whole number that is exact. */
+/** What the database holds in four bytes. */
 const MOST = 1_000_000_000;
+/** Centuries of it stay below the largest whole number that is exact. */
+const MOST_MINOR = 1_000_000_000_000;
 
 const EARLIEST = Temporal.Instant.from('1970-01-01T00:00:00Z');
 const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
@@ -38,10 +40,10 @@ const timeZone = z.string().refine((zone) => {
   }
 }, 'must be a time zone such as America/New_York');
 
-const whole = (least: number) =>
+const whole = (least: number, most = MOST) =>
   z
     .number()
-    .max(MOST, `must be ${MOST} or less`)
+    .max(most, `must be ${most} or less`)
     .min(least, `must be ${least} or more`)
     .int(`must be a whole number from ${least}`);
 
@@ -59,7 +61,7 @@ const plan = z
   .object({
     code,
     interval: z.enum(['month', 'year']),
-    priceMinor: whole(0),
+    priceMinor: whole(0, MOST_MINOR),
     credits: whole(0),
     rollover: z.enum(['all', 'none', 'cap']).default('all'),
     rolloverCap: whole(0).optional(),
@@ -79,7 +81,7 @@ const step = z.discriminatedUnion('do', [
   z.object({ ...at, do: z.literal('resume') }),
   z.object({ ...at, do: z.literal('changePlan'), plan: code }),
   z.object({ ...at, do: z.literal('subscribe'), plan: code }),
-  z.object({ ...at, do: z.literal('order'), leads: whole(1) }),
+  z.object({ ...at, do: z.literal('order'), leads: whole(1, Number.MAX_SAFE_INTEGER) }),
   z.object({ ...at, do: z.literal('topUp'), credits: whole(1) }),
   z.object({ ...at, do: z.literal('card'), result: z.enum(['ok', 'decline']) }),
 ]);
@@ -98,7 +100,9 @@ const scenario = z
     currency: z.string().regex(/^[A-Z]{3}$/u, 'must be a currency such as USD'),
     start: instant,
     plans: z.array(plan).min(1, 'must hold a plan'),
-    pause: z.object({ feeMinor: whole(0).default(DEFAULT_FEE_MINOR) }).default({ feeMinor: DEFAULT_FEE_MINOR }),
+    pause: z
+      .object({ feeMinor: whole(0, MOST_MINOR).default(DEFAULT_FEE_MINOR) })
+      .default({ feeMinor: DEFAULT_FEE_MINOR }),
     retryDays: retryDays.default(DEFAULT_RETRY_DAYS),
     plan: code,
     card: z.enum(['ok', 'decline']).default('ok'),

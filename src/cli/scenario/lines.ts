@@ -28,17 +28,16 @@ type Event = LifeSince['events'][number];
 
 const PURPOSES = { plan: 'plan', pause: 'pause', proration: 'proration', top_up: 'topUp' } as const;
 
-/** How each event moves credits: what can be spent, and what waits. */
-const MOVES: Partial<Record<EventType, { readonly why: string; readonly available: number; readonly frozen: number }>> =
-  {
-    CreditsGranted: { why: 'granted', available: 1, frozen: 0 },
-    CreditsBought: { why: 'bought', available: 1, frozen: 0 },
-    CreditsSpent: { why: 'spent', available: -1, frozen: 0 },
-    CreditsExpired: { why: 'expired', available: -1, frozen: 0 },
-    CreditsForfeited: { why: 'forfeited', available: -1, frozen: 0 },
-    CreditsFrozen: { why: 'frozen', available: -1, frozen: 1 },
-    CreditsThawed: { why: 'thawed', available: 1, frozen: -1 },
-  };
+/** How each event changes what there is of credits. To freeze or thaw them changes only what they can be used for. */
+const MOVES: Partial<Record<EventType, { readonly why: string; readonly by: -1 | 0 | 1 }>> = {
+  CreditsGranted: { why: 'granted', by: 1 },
+  CreditsBought: { why: 'bought', by: 1 },
+  CreditsSpent: { why: 'spent', by: -1 },
+  CreditsExpired: { why: 'expired', by: -1 },
+  CreditsForfeited: { why: 'forfeited', by: -1 },
+  CreditsFrozen: { why: 'frozen', by: 0 },
+  CreditsThawed: { why: 'thawed', by: 0 },
+};
 
 /**
  * Tells a happening in lines: first the money, then where the subscription stands, then the credits and
@@ -51,7 +50,7 @@ export function tell(id: string, standing: Standing, it: Happening): { lines: re
     subscription === null || change === standing.change
       ? []
       : [{ id, at: it.at, type: 'changed', ...changeOf(subscription) }];
-  const credits = tellCredits(id, standing, events);
+  const credits = tellCredits(id, standing, it.since);
   return {
     lines: [
       ...events.flatMap((event) => tellMoney(id, event)),
@@ -109,19 +108,18 @@ function tellMoney(id: string, { type, at: instant, data }: Event): readonly Lin
   ];
 }
 
-function tellCredits(id: string, standing: Standing, events: readonly Event[]) {
+/** Paused and ended show all under `frozen`, from the line that says so on. What changes neither figure is not told. */
+function tellCredits(id: string, standing: Standing, { subscription, events }: LifeSince) {
+  const isLocked = subscription?.status === 'paused' || subscription?.status === 'ended';
   let { available, frozen } = standing;
   const lines: Line[] = [];
   for (const { type, at, data } of together(events, 'CreditsSpent', 'credits')) {
     const move = MOVES[type];
     if (move === undefined) continue;
-    const credits = Number(data['credits']);
-    // what a pause or an end keeps from being spent is also what is lost of it
-    if (type === 'CreditsForfeited' && frozen > 0) frozen -= credits;
-    else {
-      available += move.available * credits;
-      frozen += move.frozen * credits;
-    }
+    const before = available;
+    const all = available + frozen + move.by * Number(data['credits']);
+    [available, frozen] = isLocked ? [0, all] : [all, 0];
+    if (move.by === 0 && before === available) continue;
     lines.push({ id, at: at.toString(), type: 'credits', available, frozen, why: move.why });
   }
   return { lines, available, frozen };
