@@ -25,6 +25,7 @@ export async function build(root) {
       main: 'src/main.ts',
       fairwell: 'src/cli/fairwell.ts',
       'simulate-worker': 'src/cli/simulate/worker.ts',
+      'scenario-worker': 'src/cli/scenario/worker.ts',
     });
     cpSync(join(root, 'src/store/migrations'), join(draft, 'migrations'), { recursive: true });
     await buildAssets(join(draft, 'static'));

@@ -47,6 +47,25 @@ describe('the command fairwell scenario', { timeout: 120_000 }, () => {
     }
   });
 
+  test('tells many lives in the order of the file, whichever of them are over first', async () => {
+    const file = join(folder, 'many.jsonl');
+    const lives = Array.from({ length: 520 }, (_, index) =>
+      // what comes first takes longest, and a bad one is told in its place
+      JSON.stringify({ ...good, id: `life ${index}`, ...(index < 250 ? { until: '2024-12-31T00:00:00Z' } : {}) }),
+    );
+    lives[300] = '{"id":"bad"}';
+    writeFileSync(file, lives.join('\n'));
+    const { code, output } = await fairwell(['scenario', file], {});
+    const told = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; type: string });
+    const ends = told.filter(({ type }) => type === 'end' || type === 'error').map(({ id }) => id);
+    expect(ends).toEqual(lives.map((_, index) => (index === 300 ? 'bad' : `life ${index}`)));
+    expect(told.filter(({ id, type }) => id === 'life 0' && type === 'charged')).toHaveLength(12);
+    expect(code).toBe(1);
+  });
+
   test('says in one sentence that a file cannot be read', async () => {
     const { code, output, errors } = await fairwell(['scenario', join(folder, 'missing.jsonl')], {});
     expect(output).toBe('');

@@ -1,13 +1,11 @@
 import { open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { inspect } from 'node:util';
 import { Command } from 'commander';
-import { readScenario, type Read } from './input.ts';
 import type { Line } from './lines.ts';
-import { livesInWorlds, type LivesInWorlds } from './lives.ts';
-import type { Broken } from './run.ts';
-import { openWorld } from './world.ts';
+import { tellHere, toldInOrder, type Numbered } from './teller.ts';
+import { tellInThread } from './thread.ts';
 
 const EXAMPLE = JSON.stringify({
   id: 's1',
@@ -38,7 +36,8 @@ field and line. For example:
       try {
         const isPiped = file === undefined || file === '-';
         const input = isPiped ? process.stdin : (await open(file)).createReadStream();
-        const failed = await runScenarios(input, print, printBroken);
+        const threads = Math.min(MOST_THREADS, availableParallelism());
+        const failed = await runScenarios(input, print, printBroken, threads);
         if (failed > 0) process.exitCode = 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -49,52 +48,55 @@ field and line. For example:
 
 /** How many lives are led side by side: enough to share the cost of a round, few enough to be held in memory. */
 const COHORT = 250;
+/** A thread holds a world in memory. */
+const MOST_THREADS = 4;
 
 /** Some editors put it at the beginning of a file. */
 const BYTE_ORDER_MARK = /^\uFEFF/u;
 
 /**
- * Runs scenarios, each on an account of its own, and hands over the lines of one after those of the other.
+ * Runs scenarios, each on an account of its own, and hands over the lines of one after those of the other. What is more
+ * than one cohort is led in threads, where there may be several.
  * `broken` is shown whatever ended a life before its time.
  * @returns how many of them were bad, or could not be run to their end
  */
 export async function runScenarios(
   input: Readable,
   each: (line: Line) => void,
-  broken: Broken = () => undefined,
+  broken: (error: string) => void = () => undefined,
+  threads = 1,
 ): Promise<number> {
-  const lives = livesInWorlds(openWorld, broken);
   let failed = 0;
-  let cohort: Read[] = [];
-  const run = async () => {
-    const told = await tellAll(lives, cohort);
-    cohort = [];
-    failed += told.filter((line) => line['type'] === 'error').length;
-    told.forEach(each);
-  };
-  try {
-    let number = 0;
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      number += 1;
-      const text = number === 1 ? line.replace(BYTE_ORDER_MARK, '') : line;
-      if (text.trim() === '') continue;
-      cohort.push(readScenario(text, number));
-      if (cohort.length === COHORT) await run();
-    }
-    await run();
-  } finally {
-    await lives.close();
+  const cohorts = inCohorts(input);
+  const [first, second] = [await cohorts.next(), await cohorts.next()];
+  const open = threads === 1 || second.done === true ? tellHere : tellInThread;
+  for await (const told of toldInOrder(chain([first, second], cohorts), threads, open)) {
+    failed += told.lines.filter((line) => line['type'] === 'error').length;
+    told.lines.forEach(each);
+    told.broken.forEach(broken);
   }
   return failed;
 }
 
-async function tellAll(lives: LivesInWorlds, cohort: readonly Read[]): Promise<readonly Line[]> {
-  const scenarios = cohort.flatMap((read) => (read.ok ? [read.scenario] : []));
-  const told = [...(await lives.tell(scenarios))];
-  return cohort.flatMap((read) => {
-    if (read.ok) return told.shift() ?? [];
-    return [{ id: read.id, type: 'error', message: read.message }];
-  });
+/** What was taken from a generator, and then the rest of it. */
+async function* chain<T>(taken: readonly IteratorResult<T, void>[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  for (const { done, value } of taken) if (done !== true) yield value;
+  yield* rest;
+}
+
+async function* inCohorts(input: Readable): AsyncGenerator<readonly Numbered[]> {
+  let cohort: Numbered[] = [];
+  let number = 0;
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    number += 1;
+    const text = number === 1 ? line.replace(BYTE_ORDER_MARK, '') : line;
+    if (text.trim() === '') continue;
+    cohort.push({ text, number });
+    if (cohort.length < COHORT) continue;
+    yield cohort;
+    cohort = [];
+  }
+  if (cohort.length > 0) yield cohort;
 }
 
 function print(line: Line): void {
@@ -102,6 +104,6 @@ function print(line: Line): void {
 }
 
 /** What a life breaks by is for whoever mends it: it stands beside the lines, not among them. */
-function printBroken(error: unknown): void {
-  process.stderr.write(`${inspect(error)}\n`);
+function printBroken(error: string): void {
+  process.stderr.write(`${error}\n`);
 }
