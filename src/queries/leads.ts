@@ -5,7 +5,7 @@ import type { Candidate } from '../domain/orders/chunk.ts';
 import type { LeadFilter } from '../domain/orders/types.ts';
 import type { LeadIdentity } from '../ports/catalogue.ts';
 import type { Look } from '../ports/deliveries.ts';
-import { leadIdentity } from '../store/leads.ts';
+import { catalogueSize, leadIdentity } from '../store/leads.ts';
 import type { Tables } from '../store/schema.ts';
 
 /** A lead as it is shown before it is bought: who it is, without a way to reach the person. */
@@ -25,6 +25,8 @@ export interface LeadSearch {
 
 /** What a filter can be set to, in the order in which pages list it. */
 export interface LeadFacets {
+  /** How many leads there are. */
+  readonly size: number;
   readonly seniorities: readonly string[];
   readonly industries: readonly string[];
   readonly companySizes: readonly string[];
@@ -50,19 +52,23 @@ const RANKS = ['Founder', 'C-level', 'Vice president', 'Director', 'Head', 'Mana
 const eb = expressionBuilder<Tables, 'leads'>();
 
 /**
- * Counts what a filter matches and shows its first leads, in one statement.
+ * Counts what a filter matches and shows its first leads, in one statement. How many leads there are without a filter
+ * is known.
  *
  * The count reads every lead that matches, and looks into the order history. With ten million leads
  * the exact count is what limits: it should then be cut off at a bound ("more than 100,000"), and a title
  * wants a trigram index, which the embedded database does not have.
  */
 export async function searchLeads(db: Kysely<Tables>, owner: HistoryOwner, filter: LeadFilter): Promise<LeadSearch> {
+  const all = matchesAll(filter) ? (await leadFacets(db)).size : null;
   const { count, delivered, sample } = await db
     .with(
       (cte) => cte('counted').materialized(),
       (query) =>
         query.selectNoFrom((eb) => [
-          countMatching(eb, filter).$asScalar().$notNull().as('count'),
+          all === null
+            ? countMatching(eb, filter).$asScalar().$notNull().as('count')
+            : sql<number>`${all}::integer`.as('count'),
           countDelivered(eb, owner, filter).$asScalar().$notNull().as('delivered'),
         ]),
     )
@@ -100,13 +106,13 @@ function countMatching(db: Select, filter: LeadFilter) {
 
 /** From the order history or from the leads that match, whichever the database expects to be fewer. */
 function countDelivered(db: Select, owner: HistoryOwner, filter: LeadFilter) {
-  return db
+  const history = db
     .selectFrom('deliveries')
-    .innerJoin('leads', 'leads.id', 'deliveries.lead_id')
     .where('deliveries.account_id', '=', owner.accountId)
     .where('deliveries.subscription_id', '=', owner.subscriptionId ?? '')
-    .where(matches(filter))
     .select(({ fn }) => fn.countAll<number>().as('delivered'));
+  if (matchesAll(filter)) return history;
+  return history.innerJoin('leads', 'leads.id', 'deliveries.lead_id').where(matches(filter));
 }
 
 /**
@@ -164,11 +170,12 @@ export async function nextLeadsOfEach(
 
 const facetsByDatabase = new WeakMap<Kysely<Tables>, LeadFacets>();
 
-/** The values that occur in the catalogue. They are read once: a catalogue does not change while it is served. */
+/** The values that occur in the catalogue, and its size. They are read once: a catalogue does not change while it is served. */
 export async function leadFacets(db: Kysely<Tables>): Promise<LeadFacets> {
   const known = facetsByDatabase.get(db);
   if (known !== undefined) return known;
   const facets: LeadFacets = {
+    size: await catalogueSize(db),
     seniorities: ranked(await distinct(db, 'seniority')),
     industries: await distinct(db, 'industry'),
     companySizes: bySize(await distinct(db, 'company_size')),
@@ -200,6 +207,14 @@ function bySize(values: readonly string[]): readonly string[] {
 }
 
 function matches(filter: LeadFilter): Expression<SqlBool> {
+  return eb.and(conditionsOf(filter));
+}
+
+function matchesAll(filter: LeadFilter): boolean {
+  return conditionsOf(filter).length === 0;
+}
+
+function conditionsOf(filter: LeadFilter): readonly Expression<SqlBool>[] {
   const conditions: Expression<SqlBool>[] = [];
   const title = filter.title.trim().toLowerCase();
   if (title !== '') {
@@ -217,7 +232,7 @@ function matches(filter: LeadFilter): Expression<SqlBool> {
   if (filter.countries.length > 0) {
     conditions.push(eb('leads.country', 'in', [...filter.countries]));
   }
-  return eb.and(conditions);
+  return conditions;
 }
 
 function inHistory(owner: HistoryOwner) {
