@@ -127,16 +127,18 @@ function Facet({ label, name, all, chosen = [], form }: FacetProps): JSX.Element
       <summary>
         <span>{label}</span> <span class="muted">{chosen.length === 0 ? t.any : t.chosen(chosen)}</span>
       </summary>
-      <CheckboxGroup
-        label={label}
-        name={name}
-        options={all.map((value) => ({ value, label: value }))}
-        values={chosen}
-        columns
-        form={form}
-      />
+      <CheckboxGroup label={label} name={name} options={optionsOf(all)} values={chosen} columns form={form} />
     </details>
   );
+}
+
+const options = new WeakMap<readonly string[], readonly { readonly value: string; readonly label: string }[]>();
+
+/** The same options for the same values, so that what was rendered of them serves again. */
+function optionsOf(values: readonly string[]) {
+  const known = options.get(values) ?? values.map((value) => ({ value, label: value }));
+  options.set(values, known);
+  return known;
 }
 
 /** A new search keeps which fields are bought; how many leads depends on what it finds. */

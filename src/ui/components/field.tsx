@@ -210,17 +210,36 @@ function Group(props: GroupProps & { type: 'checkbox' | 'radio' }): JSX.Element 
         </p>
       ) : null}
       <div class={columns ? 'options columns' : 'options'}>
-        {options.map((option) => (
-          <label class="option">
-            <input type={type} name={props.name} value={option.value} checked={chosen.includes(option.value)} />
-            <span>{option.label}</span>
-            {option.detail ? <span class="option-detail">{option.detail}</span> : null}
-          </label>
-        ))}
+        {options.map((option) =>
+          option.detail === undefined && !chosen.includes(option.value) ? (
+            notTicked(option, type, props.name)
+          ) : (
+            <label class="option">
+              <input type={type} name={props.name} value={option.value} checked={chosen.includes(option.value)} />
+              <span>{option.label}</span>
+              {option.detail ? <span class="option-detail">{option.detail}</span> : null}
+            </label>
+          ),
+        )}
       </div>
       <FieldError id={id} error={error} />
     </fieldset>
   );
+}
+
+const boxes = new WeakMap<Option, { readonly of: string; readonly box: Child }>();
+
+/** As with the lines of a list, the box of an option is rendered once for the group that it belongs to. */
+function notTicked(option: Option, type: 'checkbox' | 'radio', name: string): Child {
+  const of = `${type} ${name}`;
+  const known = boxes.get(option);
+  if (known?.of === of) return known.box;
+  const { value, label } = option;
+  const box = html`<label class="option"
+    ><input type="${type}" name="${name}" value="${value}" /><span>${label}</span></label
+  >`;
+  boxes.set(option, { of, box });
+  return box;
 }
 
 /** One box to tick; sent as `on`. */
