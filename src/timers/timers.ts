@@ -41,9 +41,12 @@ async function goThrough(
 ): Promise<number> {
   let after: DueAccount | null = null;
   let all = 0;
+  const lanes: Promise<{ readonly error: unknown } | null>[] = [];
   const take: Take = async (tx) => {
     const due = await source(tx, { after, exceptIds: resting(), limit: BATCH });
     after = due.at(-1) ?? after;
+    // there is more: another lane takes it while this one decides and writes
+    if (due.length === BATCH && lanes.length < LANES) lanes.push(lane());
     return due.map(({ id }) => ({ actor: TIMER, accountId: id, command: { do: 'tick' } }));
   };
   const batch = async (): Promise<number> => {
@@ -51,14 +54,19 @@ async function goThrough(
     all += done.filter(note).length;
     return done.length;
   };
-  const lane = async (): Promise<void> => {
-    while ((await batch()) > 0);
-  };
-  if ((await batch()) < BATCH) return all;
   // all lanes have to be over before anybody hears of one that failed
-  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
-  const failed = lanes.find((each) => each.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const lane = async () => {
+    try {
+      while ((await batch()) === BATCH);
+      return null;
+    } catch (error) {
+      return { error };
+    }
+  };
+  lanes.push(lane());
+  let failed: { readonly error: unknown } | null = null;
+  for (let index = 0; index < lanes.length; index += 1) failed = (await lanes[index]) ?? failed;
+  if (failed !== null) throw failed.error;
   return all;
 }
 
