@@ -103,7 +103,7 @@ async function frame(c: PortalContext, options: PageOptions, content: Child, aro
  * A page is whole before it is sent, and small: to set up a stream for it takes longer than to pack it, and so would
  * the memory for a larger window, which the system hands out anew each time.
  */
-const PAGE_GZIP = { level: 3, windowBits: 14, memLevel: 7 };
+const PAGE_GZIP = { level: 4, windowBits: 14, memLevel: 7 };
 
 function takesGzip(c: PortalContext): boolean {
   return accepts(c, { header: 'Accept-Encoding', supports: ['gzip', 'identity'], default: 'identity' }) === 'gzip';
