@@ -1,7 +1,7 @@
 import { commit, type Claim, type Commit } from '../store/commit.ts';
 import { systemNow } from '../store/clock.ts';
 import { loadStates, lockAccounts, type Known, type Loaded } from '../store/load.ts';
-import type { OutboxRow } from '../store/outbox-queue.ts';
+import { claiming, ClaimLost, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Db } from '../store/rows.ts';
 import { answerTo, effectsOf, perform, wantedFor } from './perform.ts';
 import type { ActionDeps, Answer, Asked } from './perform.ts';
@@ -50,6 +50,7 @@ export async function performTaken(deps: ActionDeps, take: Take): Promise<readon
   } catch (error) {
     // nothing was taken: this is not about any of the accounts
     if (taken.length === 0) throw error;
+    if (error instanceof ClaimLost) room?.giveBack(error.rows);
     await apart(deps, taken, outcomes);
   } finally {
     await room?.carryOut(claimed);
@@ -124,17 +125,17 @@ function knownNow(left: Known): Loaded {
   return { ...left, now: left.clockId === null ? systemNow() : left.now, answered: null };
 }
 
-/** @returns the effects that were claimed */
+/** @returns the effects that were claimed; throws `ClaimLost` where nobody knows whether they are */
 async function inOneTransaction(
   deps: ActionDeps,
   take: Take,
   outcomes: Map<Asked, Outcome>,
   claim?: Claim,
 ): Promise<readonly OutboxRow[]> {
-  const [decided, claimed] = await deps.db.transaction().execute(async (tx) => {
+  const { decided, claimed } = await claiming(deps.db, async (tx) => {
     const taken = await take(tx);
     const all = decideAll(taken, await loadStates(tx, taken.map(wantedFor), deps.policyFor));
-    return [all, await commit(tx, all.commits, claim)] as const;
+    return { decided: all, claimed: await commit(tx, all.commits, claim) };
   });
   note(decided, outcomes);
   if (effectsOf(decided.commits) > claimed.length) deps.wake();

@@ -28,6 +28,8 @@ export interface Room {
   readonly claim: Claim;
   /** Has to be called, whatever became of the commit; resolves when they are carried out, or that takes too long. */
   readonly carryOut: (claimed: readonly OutboxRow[]) => Promise<void>;
+  /** Takes back what may have been claimed by a commit whose answer was lost, so that it does not wait for its end. */
+  readonly giveBack: (claimed: readonly OutboxRow[]) => void;
 }
 
 /** What came of a command. */

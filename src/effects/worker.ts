@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Room } from '../actions/perform.ts';
 import type { Effect } from '../domain/subscription/effects.ts';
-import { claimEffects, type OutboxRow } from '../store/outbox-queue.ts';
+import { claimEffects, ClaimLost, freeEffects, type OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import { createBell } from './bell.ts';
 import type { BatchHandler, EffectsLog, Handler } from './handler.ts';
@@ -64,6 +64,13 @@ const BATCHES = 2;
 /** What is being run, and which rows that is about; nobody knows yet of what was handed over. */
 type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;
 
+/** What has been begun: claims that are not answered yet, those whose answer was lost, and what is being run. */
+interface Begun {
+  readonly claims: Set<Promise<unknown>>;
+  readonly lost: OutboxRow[];
+  readonly inFlight: InFlight;
+}
+
 /**
  * Runs the outbox, every effect at least once. Each kind has a lane of its own, so that a mail server
  * that is down keeps no charge waiting. A claim that nobody finishes, because its process was killed,
@@ -71,10 +78,12 @@ type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;
  */
 export function createWorker(options: WorkerOptions): Worker {
   const settings = { ...DEFAULTS, ...options };
-  const { db, handlers, leaseMs, log, together = {} } = settings;
+  const { handlers, log, together = {} } = settings;
   const kinds = Object.keys(handlers) as EffectKind[];
   const bell = createBell(settings.pollMs);
-  const inFlight: InFlight = new Map();
+  const begun: Begun = { claims: new Set(), lost: [], inFlight: new Map() };
+  const { claims, inFlight } = begun;
+  const claim = claimer(settings, begun);
   let lanes: Promise<unknown> | null = null;
 
   const track = (rows: readonly OutboxRow[], work: Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
@@ -91,24 +100,23 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const group of groups) void track(group, runGroup(group, settings));
   };
 
+  const takeUp = async (kind: EffectKind, limit: number): Promise<boolean> => {
+    const taking = claim(kind, limit).then((rows) => {
+      if (rows.length > 0) launch(kind, rows);
+      return rows.length > 0;
+    });
+    claims.add(taking);
+    const took = await taking;
+    claims.delete(taking);
+    return took;
+  };
+
   const lane = async (kind: EffectKind) => {
     while (lanes !== null) {
       const rung = bell.rung();
       const busy = [...inFlight.values()].filter(([row]) => row?.kind === kind).length;
       const free = together[kind] === undefined ? settings.concurrency - busy : busy < BATCHES ? settings.batch : 0;
-      const rows = await claimOrWarn(kind, free);
-      if (rows.length === 0) await bell.next(rung);
-      else launch(kind, rows);
-    }
-  };
-
-  const claimOrWarn = async (kind: EffectKind, limit: number): Promise<readonly OutboxRow[]> => {
-    if (limit <= 0) return [];
-    try {
-      return await claimEffects(db, { kinds: [kind], limit, leaseMs });
-    } catch (error) {
-      log.warn({ kind, error: inOneLine(error) }, 'the outbox could not be read');
-      return [];
+      if (free <= 0 || !(await takeUp(kind, free))) await bell.next(rung);
     }
   };
 
@@ -119,7 +127,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     wake: bell.ring,
-    atHand: () => (lanes === null ? null : roomFor(settings, inFlight, track)),
+    atHand: () => (lanes === null ? null : roomFor(settings, begun, track)),
     start: () => {
       lanes ??= Promise.resolve().then(() => Promise.all(kinds.map(lane)));
     },
@@ -130,14 +138,30 @@ export function createWorker(options: WorkerOptions): Worker {
       await Promise.race([finished(running), pause(settings.stopMs)]);
       if (inFlight.size > 0) log.warn({ effects: inFlight.size }, 'effects in flight are left for the next start');
     },
-    drain: (scope) => drain(settings, inFlight, (rows) => track(rows, runInOrder(rows, settings)), scope),
+    drain: (scope) => drain(settings, begun, (rows) => track(rows, runInOrder(rows, settings)), scope),
+  };
+}
+
+/** Claims for a lane. What was lost is given back first, so that nothing waits until its claim has run out. */
+function claimer({ db, log, leaseMs }: WorkerOptions & typeof DEFAULTS, { lost }: Begun) {
+  return async (kind: EffectKind, limit: number): Promise<readonly OutboxRow[]> => {
+    const found = lost.splice(0);
+    try {
+      if (found.length > 0) await freeEffects(db, found);
+      found.length = 0;
+      return await claimEffects(db, { kinds: [kind], limit, leaseMs });
+    } catch (error) {
+      lost.push(...found, ...(error instanceof ClaimLost ? error.rows : []));
+      log.warn({ kind, error: inOneLine(error) }, 'the outbox could not be read');
+      return [];
+    }
   };
 }
 
 /** Room for one more batch, unless as many are under way as may be; it counts from the time at which it was asked for. */
 function roomFor(
   settings: WorkerOptions & typeof DEFAULTS,
-  inFlight: InFlight,
+  { inFlight, lost }: Begun,
   track: (rows: readonly OutboxRow[], work: Promise<readonly Outcome[]>) => Promise<readonly Outcome[]>,
 ): Room | null {
   const { together = {}, leaseMs, patienceMs } = settings;
@@ -155,6 +179,7 @@ function roomFor(
       begin(rows);
       await Promise.race([run, pause(patienceMs)]);
     },
+    giveBack: (rows) => void lost.push(...rows),
   };
 }
 
@@ -186,15 +211,21 @@ async function runInOrder(
 
 async function drain(
   { db, handlers, atOnce = {}, batch, leaseMs }: WorkerOptions & typeof DEFAULTS,
-  inFlight: InFlight,
+  { claims, inFlight }: Begun,
   launch: (rows: readonly OutboxRow[]) => Promise<readonly Outcome[]>,
   scope: Scope,
 ): Promise<number> {
   const accountId = scope === 'all' ? undefined : scope.accountId;
+  const runs = () =>
+    [...inFlight]
+      .filter(([, [row]]) => accountId === undefined || row === undefined || row.accountId === accountId)
+      .map(([run]) => run);
   const [kinds, restingKinds] = [Object.keys(handlers), Object.keys(atOnce)];
   const setAside: OutboxRow[] = [];
   let ran = 0;
   for (;;) {
+    // what is over while we ask may have kept something from us, and so have claims that went through unanswered
+    const before = [...claims, ...runs()];
     const except = [...setAside, ...[...inFlight.values()].flat()];
     const rows = await claimEffects(db, { kinds, limit: batch, leaseMs, accountId, except, restingKinds });
     if (rows.length > 0) {
@@ -204,11 +235,10 @@ async function drain(
       ran += rows.length;
       continue;
     }
-    const others = [...inFlight].filter(
-      ([, [row]]) => accountId === undefined || row === undefined || row.accountId === accountId,
-    );
-    if (others.length === 0) return ran;
-    await Promise.all(others.map(([run]) => run));
+    const others = runs();
+    const begun = [...before, ...claims, ...others];
+    if (begun.length === 0) return ran;
+    await Promise.all(begun);
     ran += others.length;
   }
 }

@@ -39,10 +39,7 @@ export interface Commit {
   readonly idempotencyKey?: string | undefined;
 }
 
-/**
- * Which effects a commit claims for whoever commits, and for how long that holds; after that they are anybody's, also
- * where the commit was made and its answer lost.
- */
+/** Which effects a commit claims for whoever commits, and for how long that holds; after that they are anybody's. */
 export interface Claim {
   readonly kinds: readonly string[];
   readonly leaseMs: number;

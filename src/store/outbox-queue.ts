@@ -1,7 +1,9 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/time/period.ts';
 import type { Known } from './load.ts';
+import type { Db } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { isRefused } from './transactions.ts';
 
 /** An effect that somebody has claimed; account, kind and key say which. */
 export interface OutboxRow {
@@ -28,13 +30,59 @@ interface EffectClaim {
   readonly restingKinds?: readonly string[];
 }
 
+/** The connection broke while effects were being claimed: whether they are, nobody knows. */
+export class ClaimLost extends Error {
+  constructor(
+    readonly rows: readonly OutboxRow[],
+    cause: unknown,
+  ) {
+    super('whether effects were claimed is not known', { cause });
+  }
+}
+
+/**
+ * Runs a transaction that claims effects. They are claimed once we know which, so what breaks before that claims
+ * nothing; throws `ClaimLost` where they may be claimed although nobody said so.
+ */
+export async function claiming<T extends { readonly claimed: readonly OutboxRow[] }>(
+  db: Kysely<Tables>,
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  let claimed: readonly OutboxRow[] = [];
+  try {
+    return await db.transaction().execute(async (tx) => {
+      const done = await work(tx);
+      ({ claimed } = done);
+      return done;
+    });
+  } catch (error) {
+    throw claimed.length === 0 || isRefused(error) ? error : new ClaimLost(claimed, error);
+  }
+}
+
 /**
  * Takes effects that are available, longest waiting first. Outbox times are the system's, also for
  * accounts on a test clock, and are read from the database alone, so that processes agree.
+ * Throws `ClaimLost` as `claiming` does.
  */
 export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Promise<readonly OutboxRow[]> {
+  if (claim.kinds.length === 0) return [];
+  const { claimed } = await claiming(db, async (tx) => ({ claimed: await claimIn(tx, claim) }));
+  return claimed;
+}
+
+/** Gives back effects whose claim was lost; each claim counts a try, so what somebody else claimed since is left alone. */
+export async function freeEffects(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+  await sql`
+    update outbox set available_at = now()
+    from unnest(${rows.map((each) => each.accountId)}::text[], ${rows.map((each) => each.kind)}::text[],
+      ${rows.map((each) => each.key)}::text[], ${rows.map((each) => each.attempts)}::integer[]
+    ) as it (account_id, kind, key, attempts)
+    where ${SAME} and outbox.attempts = it.attempts and ${IS_OPEN}`.execute(db);
+}
+
+async function claimIn(db: Db, claim: EffectClaim): Promise<readonly OutboxRow[]> {
   const { kinds, limit, leaseMs, accountId, except = [], restingKinds = [] } = claim;
-  if (kinds.length === 0) return [];
   const rows = await db
     .with('waiting', (with_) => {
       let waiting = with_

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { recorded } from '../../bench/replay.ts';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../src/actions/actor.ts';
 import type { Asked } from '../../src/actions/perform.ts';
 import { UnknownAccount } from '../../src/actions/perform.ts';
 import { onBothDatabases } from '../testkit/databases.ts';
 import { Desk, type Company } from '../testkit/desk.ts';
+import { losingAnswers } from '../testkit/lost-answers.ts';
 
 const SYSTEM: Actor = { kind: 'system', name: 'test' };
 
@@ -229,6 +230,7 @@ onBothDatabases('many accounts at once', (open) => {
           claim: { kinds: ['charge'], leaseMs: 60_000 },
           carryOut: (rows: readonly { key: string }[]) =>
             Promise.resolve(void died.push(...rows.map(({ key }) => key))),
+          giveBack: () => undefined,
         }),
       });
       await dying.engine.timers.runDue();
@@ -242,6 +244,32 @@ onBothDatabases('many accounts at once', (open) => {
         .execute();
       await renewedOnce(companies);
       for (const company of companies) expect(await chargesOf(company)).toMatchObject({ attempts: 2 });
+    });
+
+    it('are given back where the answer to their commit was lost', async () => {
+      const companies = await dueCompanies();
+      const cutOff = new Desk(desk.database);
+      const { deps, worker, timers } = cutOff.engine;
+      let lost = false;
+      const onceClaimed = async () => {
+        const charges = await Promise.all(companies.map(chargesOf));
+        const now = !lost && charges.every(({ attempts, done_at }) => attempts === 1 && done_at === null);
+        lost ||= now;
+        return now;
+      };
+      Object.assign(deps, { db: losingAnswers(deps.db, onceClaimed) });
+      worker.start();
+      await timers.runDue();
+      await vi.waitFor(
+        async () => {
+          for (const company of companies) {
+            expect(await chargesOf(company)).toMatchObject({ attempts: 2, done_at: expect.anything() as unknown });
+          }
+        },
+        { timeout: 10_000 },
+      );
+      await worker.stop();
+      await renewedOnce(companies, cutOff);
     });
   });
 

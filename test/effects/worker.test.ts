@@ -7,6 +7,7 @@ import { createSettle } from '../../src/effects/settle.ts';
 import { createWorker, type EffectKind, type Worker, type WorkerOptions } from '../../src/effects/worker.ts';
 import type { OutboxRow } from '../../src/store/outbox-queue.ts';
 import { onBothDatabases, type TestDatabase } from '../testkit/databases.ts';
+import { losingAnswers } from '../testkit/lost-answers.ts';
 
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
@@ -163,6 +164,15 @@ onBothDatabases('the effects worker', (open) => {
     next.start();
     await vi.waitFor(() => expect(keys).toEqual(['a']), { timeout: 10_000 });
     release();
+  });
+
+  test('does not wait for the end of a claim that went through without an answer', async () => {
+    const accountId = await leave(['a']);
+    const db = losingAnswers(database.db, async () => (await rowsOf(accountId))[0]?.attempts === 1);
+    const worker = makeWorker({}, { db, leaseMs: 60_000 });
+    worker.start();
+    await vi.waitFor(async () => expect((await rowsOf(accountId))[0]?.done_at).not.toBeNull(), { timeout: 10_000 });
+    expect((await rowsOf(accountId))[0]?.attempts).toBe(2);
   });
 
   test('runs a row once, however many workers there are', async () => {

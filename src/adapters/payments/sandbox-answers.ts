@@ -97,12 +97,14 @@ export function createAnswering(
       const failed: string[] = [];
       let delivered = 0;
       for (;;) {
+        // what is over while we ask may have kept something from us
+        const before = rounds.settled();
         const rows = await claim(db, { due: false, accountId, except: failed });
         const taken = rows.length === 0 ? [] : await rounds.track(deliver(rows));
         delivered += taken.filter(Boolean).length;
         failed.push(...rows.filter((_, index) => !taken[index]).map((row) => row.key));
         if (rows.length > 0) continue;
-        const others = await rounds.settled();
+        const others = (await before) + (await rounds.settled());
         if (others === 0) return delivered;
         delivered += others;
       }
@@ -135,8 +137,12 @@ interface Claim {
   readonly except?: readonly string[];
 }
 
-/** Takes some answers for delivery; a claim that nobody finishes runs out. */
-function claim(db: Kysely<SandboxTables>, { due, accountId, except = [] }: Claim): Promise<Row[]> {
+/** Takes some answers for delivery; a claim that nobody finishes runs out, and one that nobody heard of is none. */
+function claim(db: Kysely<SandboxTables>, which: Claim): Promise<Row[]> {
+  return db.transaction().execute((tx) => claimIn(tx, which));
+}
+
+function claimIn(db: Kysely<SandboxTables>, { due, accountId, except = [] }: Claim): Promise<Row[]> {
   return db
     .updateTable('sandbox_charges')
     .set({ leased_until: soon(LEASE_MS) })
