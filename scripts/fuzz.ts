@@ -1,23 +1,26 @@
 // npm run fuzz -- --requests 100000 --seed S: sends requests that nobody should send to a program of its own.
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { fuzz } from '../test/fuzz/fuzz.ts';
 import { startPostgres } from '../test/testkit/postgres-server.ts';
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: String(randomInt(1_000_000_000)) },
-    lanes: { type: 'string', default: '12' },
-  },
-});
-const [requests, lanes] = [Number(values.requests), Number(values.lanes)];
-if (!Number.isInteger(requests) || requests < 10 || !Number.isInteger(lanes) || lanes < 1) {
-  console.error('--requests is a whole number of 10 or more, --lanes of 1 or more');
-  process.exit(2);
-}
+const atLeast = (least: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < least) {
+    throw new InvalidArgumentError(`must be a whole number of ${least} or more`);
+  }
+  return number;
+};
 
-console.log(`seed ${values.seed}`);
+const { requests, seed, lanes } = new Command('npm run fuzz --')
+  .description('send requests that nobody should send to a program of its own, on a PostgreSQL of its own')
+  .option('--requests <number>', 'how many', atLeast(10), 100_000)
+  .option('--seed <text>', 'what they are made from', String(randomInt(1_000_000_000)))
+  .option('--lanes <number>', 'how many at once', atLeast(1), 12)
+  .parse()
+  .opts<{ requests: number; seed: string; lanes: number }>();
+
+console.log(`seed ${seed}`);
 const startedAt = performance.now();
 const server = await startPostgres();
 let failed: boolean;
@@ -25,7 +28,7 @@ try {
   const result = await fuzz(server.url, {
     requests,
     lanes,
-    seed: values.seed,
+    seed,
     report: (line) => console.log(`- ${line}`),
   });
   console.table(result.statuses);
@@ -36,9 +39,7 @@ try {
   );
   for (const failure of result.failures) console.error(failure);
   failed = result.failures.length > 0;
-  console.log(
-    failed ? `failed; --seed ${values.seed} shows it again` : 'no 500, nothing changed that nobody asked for',
-  );
+  console.log(failed ? `failed; --seed ${seed} shows it again` : 'no 500, nothing changed that nobody asked for');
 } finally {
   await server.stop();
 }
