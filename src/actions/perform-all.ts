@@ -50,7 +50,7 @@ export async function performTaken(deps: ActionDeps, take: Take): Promise<readon
   } catch (error) {
     // nothing was taken: this is not about any of the accounts
     if (taken.length === 0) throw error;
-    if (error instanceof ClaimLost) room?.giveBack(error.rows);
+    if (error instanceof ClaimLost) room?.giveBack(error);
     await apart(deps, taken, outcomes);
   } finally {
     await room?.carryOut(claimed);
@@ -132,7 +132,7 @@ async function inOneTransaction(
   outcomes: Map<Asked, Outcome>,
   claim?: Claim,
 ): Promise<readonly OutboxRow[]> {
-  const { decided, claimed } = await claiming(deps.db, async (tx) => {
+  const { decided, claimed } = await claiming(deps.db, claim?.leaseMs ?? 0, async (tx) => {
     const taken = await take(tx);
     const all = decideAll(taken, await loadStates(tx, taken.map(wantedFor), deps.policyFor));
     return { decided: all, claimed: await commit(tx, all.commits, claim) };

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/time/period.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import { commit, VersionConflict, type Claim, type Commit } from '../store/commit.ts';
 import { loadState, lockAccounts, type Known, type Loaded, type PolicyFor, type Wanted } from '../store/load.ts';
-import type { OutboxRow } from '../store/outbox-queue.ts';
+import type { ClaimLost, OutboxRow } from '../store/outbox-queue.ts';
 import type { Tables } from '../store/schema.ts';
 import { isConflict, retryOnConflict } from '../store/transactions.ts';
 import { commandActor, type Actor } from './actor.ts';
@@ -28,8 +28,8 @@ export interface Room {
   readonly claim: Claim;
   /** Has to be called, whatever became of the commit; resolves when they are carried out, or that takes too long. */
   readonly carryOut: (claimed: readonly OutboxRow[]) => Promise<void>;
-  /** Takes back what may have been claimed by a commit whose answer was lost, so that it does not wait for its end. */
-  readonly giveBack: (claimed: readonly OutboxRow[]) => void;
+  /** Takes back what a commit may have claimed whose answer was lost, so that nobody waits until that has run out. */
+  readonly giveBack: (claim: ClaimLost) => void;
 }
 
 /** What came of a command. */

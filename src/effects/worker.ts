@@ -67,7 +67,7 @@ type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;
 /** What has been begun: claims that are not answered yet, those whose answer was lost, and what is being run. */
 interface Begun {
   readonly claims: Set<Promise<unknown>>;
-  readonly lost: OutboxRow[];
+  readonly lost: ClaimLost[];
   readonly inFlight: InFlight;
 }
 
@@ -147,11 +147,13 @@ function claimer({ db, log, leaseMs }: WorkerOptions & typeof DEFAULTS, { lost }
   return async (kind: EffectKind, limit: number): Promise<readonly OutboxRow[]> => {
     const found = lost.splice(0);
     try {
-      if (found.length > 0) await freeEffects(db, found);
-      found.length = 0;
+      for (let next = found[0]; next !== undefined; next = found[0]) {
+        await freeEffects(db, next);
+        found.shift();
+      }
       return await claimEffects(db, { kinds: [kind], limit, leaseMs });
     } catch (error) {
-      lost.push(...found, ...(error instanceof ClaimLost ? error.rows : []));
+      lost.push(...found, ...(error instanceof ClaimLost ? [error] : []));
       log.warn({ kind, error: inOneLine(error) }, 'the outbox could not be read');
       return [];
     }
@@ -179,7 +181,7 @@ function roomFor(
       begin(rows);
       await Promise.race([run, pause(patienceMs)]);
     },
-    giveBack: (rows) => void lost.push(...rows),
+    giveBack: (claim) => void lost.push(claim),
   };
 }
 

@@ -32,8 +32,10 @@ interface EffectClaim {
 
 /** The connection broke while effects were being claimed: whether they are, nobody knows. */
 export class ClaimLost extends Error {
+  /** @param until when the claim would end, as no other does */
   constructor(
     readonly rows: readonly OutboxRow[],
+    readonly until: Instant,
     cause: unknown,
   ) {
     super('whether effects were claimed is not known', { cause });
@@ -46,18 +48,25 @@ export class ClaimLost extends Error {
  */
 export async function claiming<T extends { readonly claimed: readonly OutboxRow[] }>(
   db: Kysely<Tables>,
+  leaseMs: number,
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
-  let claimed: readonly OutboxRow[] = [];
+  let made: { readonly rows: readonly OutboxRow[]; readonly until: Instant } | undefined;
   try {
     return await db.transaction().execute(async (tx) => {
       const done = await work(tx);
-      ({ claimed } = done);
+      if (done.claimed.length > 0) made = { rows: done.claimed, until: await endOf(tx, leaseMs) };
       return done;
     });
   } catch (error) {
-    throw claimed.length === 0 || isRefused(error) ? error : new ClaimLost(claimed, error);
+    throw made === undefined || isRefused(error) ? error : new ClaimLost(made.rows, made.until, error);
   }
+}
+
+/** When a claim ends that is made in this transaction, all of which is at one time. */
+async function endOf(tx: Db, leaseMs: number): Promise<Instant> {
+  const { until } = await tx.selectNoFrom(later(leaseMs).as('until')).executeTakeFirstOrThrow();
+  return until;
 }
 
 /**
@@ -67,18 +76,15 @@ export async function claiming<T extends { readonly claimed: readonly OutboxRow[
  */
 export async function claimEffects(db: Kysely<Tables>, claim: EffectClaim): Promise<readonly OutboxRow[]> {
   if (claim.kinds.length === 0) return [];
-  const { claimed } = await claiming(db, async (tx) => ({ claimed: await claimIn(tx, claim) }));
+  const { claimed } = await claiming(db, claim.leaseMs, async (tx) => ({ claimed: await claimIn(tx, claim) }));
   return claimed;
 }
 
-/** Gives back effects whose claim was lost; each claim counts a try, so what somebody else claimed since is left alone. */
-export async function freeEffects(db: Kysely<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+/** Gives back effects whose claim was lost; what somebody else claimed since is left alone. */
+export async function freeEffects(db: Kysely<Tables>, { rows, until }: ClaimLost): Promise<void> {
   await sql`
-    update outbox set available_at = now()
-    from unnest(${rows.map((each) => each.accountId)}::text[], ${rows.map((each) => each.kind)}::text[],
-      ${rows.map((each) => each.key)}::text[], ${rows.map((each) => each.attempts)}::integer[]
-    ) as it (account_id, kind, key, attempts)
-    where ${SAME} and outbox.attempts = it.attempts and ${IS_OPEN}`.execute(db);
+    update outbox set available_at = now() from ${named(rows)}
+    where ${SAME} and available_at = ${until} and ${IS_OPEN}`.execute(db);
 }
 
 async function claimIn(db: Db, claim: EffectClaim): Promise<readonly OutboxRow[]> {

@@ -224,6 +224,26 @@ describe('fairwell scenario tells', () => {
     expect(inShort(lines.filter(({ id }) => id === name))).toEqual(told);
   });
 
+  test('the plan to which one that is scheduled changes, when it is scheduled', async () => {
+    const steps = [
+      on('2024-01-05', 'changePlan', { plan: 'growth' }),
+      on('2024-01-06', 'changePlan', { plan: 'starter' }),
+    ];
+    const told = await tell({ ...base, id: 's', steps });
+    expect(told.lines.filter(({ scheduledPlan }) => scheduledPlan !== undefined)).toMatchObject([
+      {
+        at: '2024-01-06T00:00:00Z',
+        type: 'changed',
+        scheduled: 'change_plan',
+        scheduledPlan: 'starter',
+        plan: 'growth',
+      },
+    ]);
+    const end = told.lines.at(-1);
+    expect(end).toMatchObject({ type: 'end', scheduled: 'change_plan', plan: 'growth' });
+    expect(end).not.toHaveProperty('scheduledPlan');
+  });
+
   test('a bad line in a sentence that names the field, while the others run', () => {
     expect(failed).toBe(7);
     const errors = lines

@@ -53,7 +53,7 @@ onBothDatabases('a claim of effects', (open) => {
     expect(lost.cause).toEqual(new Error('Connection terminated unexpectedly'));
     expect(await available()).toEqual([]);
 
-    await freeEffects(database.db, lost.rows);
+    await freeEffects(database.db, lost);
     expect(await available()).toEqual(['a', 'b']);
     expect((await claim()).map(({ key, attempts }) => [key, attempts])).toEqual([
       ['a', 2],
@@ -78,22 +78,21 @@ onBothDatabases('a claim of effects', (open) => {
     expect(await available()).toEqual(['a']);
   });
 
-  test('of somebody else is not given back, nor what is done', async () => {
-    await leave('a', 'b', 'c');
+  test('of somebody else is not given back, whether ours went through or not, nor what is done', async () => {
+    await leave('a', 'b', 'c', 'd');
     const lost = await lose();
-    await database.db
-      .updateTable('outbox')
-      .set({ available_at: sql`now()` })
-      .where('key', '=', 'a')
-      .execute();
-    expect((await claim()).map(({ key }) => key)).toEqual(['a']);
-    await database.db
-      .updateTable('outbox')
-      .set({ done_at: sql`now()` })
-      .where('key', '=', 'b')
-      .execute();
+    const change = (key: string, values: { available_at?: never; done_at?: never; attempts?: number }) =>
+      database.db.updateTable('outbox').set(values).where('key', '=', key).execute();
+    const now = sql`now()` as never;
+    await change('a', { available_at: now });
+    await change('b', { done_at: now });
+    await change('c', { available_at: now, attempts: 0 });
+    expect((await claim()).map(({ key, attempts }) => [key, attempts])).toEqual([
+      ['a', 2],
+      ['c', 1],
+    ]);
 
-    await freeEffects(database.db, lost.rows);
-    expect(await available()).toEqual(['c']);
+    await freeEffects(database.db, lost);
+    expect(await available()).toEqual(['d']);
   });
 });

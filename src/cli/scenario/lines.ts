@@ -67,11 +67,12 @@ export function tell(id: string, standing: Standing, it: Happening): { lines: re
 export function tellEnd(id: string, at: string, standing: Standing, since: LifeSince): Line {
   const { subscription, chargedMinor, refundedMinor } = since;
   if (subscription === null) throw new Error('a scenario without a subscription');
+  const { scheduledPlan: _, ...stands } = changeOf(subscription);
   return {
     id,
     at,
     type: 'end',
-    ...changeOf(subscription),
+    ...stands,
     creditsAvailable: standing.available,
     creditsFrozen: standing.frozen,
     historySize: subscription.historySize,
