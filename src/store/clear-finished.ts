@@ -14,11 +14,11 @@ export async function clearFinished(
 ): Promise<{ readonly effects: number; readonly answers: number }> {
   const effects = await sql`
     delete from outbox using (
-      select account_id, id from outbox
+      select account_id, kind, key from outbox
       where created_at < ${before} and done_at < ${before}
       limit ${limit} for update skip locked
     ) as old
-    where outbox.account_id = old.account_id and outbox.id = old.id
+    where outbox.account_id = old.account_id and outbox.kind = old.kind and outbox.key = old.key
   `.execute(db);
   const answers = await sql`
     delete from answers using (

@@ -93,7 +93,7 @@ async function claimIn(db: Db, claim: EffectClaim): Promise<readonly OutboxRow[]
     .with('waiting', (with_) => {
       let waiting = with_
         .selectFrom('outbox')
-        .select(['account_id', 'id'])
+        .select(['account_id', 'kind', 'key'])
         .where('done_at', 'is', null)
         .where((eb) => {
           const available = eb('available_at', '<=', sql<Instant>`now()`);
@@ -110,7 +110,8 @@ async function claimIn(db: Db, claim: EffectClaim): Promise<readonly OutboxRow[]
     .updateTable('outbox')
     .from('waiting')
     .whereRef('outbox.account_id', '=', 'waiting.account_id')
-    .whereRef('outbox.id', '=', 'waiting.id')
+    .whereRef('outbox.kind', '=', 'waiting.kind')
+    .whereRef('outbox.key', '=', 'waiting.key')
     .set((eb) => ({ available_at: later(leaseMs), attempts: eb('outbox.attempts', '+', 1) }))
     .returning([
       'outbox.account_id as accountId',

@@ -143,22 +143,23 @@ function claim(db: Kysely<SandboxTables>, which: Claim): Promise<Row[]> {
 }
 
 function claimIn(db: Kysely<SandboxTables>, { due, accountId, except = [] }: Claim): Promise<Row[]> {
-  return db
-    .updateTable('sandbox_charges')
-    .set({ leased_until: soon(LEASE_MS) })
-    .where('key', 'in', (eb) => {
-      let owed = eb
-        .selectFrom('sandbox_charges')
-        .select('key')
-        .where('owed', '>', 0)
-        .where('leased_until', '<=', sql<Instant>`now()`);
-      if (due) owed = owed.where('answer_at', '<=', sql<Instant>`now()`);
-      if (accountId !== undefined) owed = owed.where('account_id', '=', accountId);
-      if (except.length > 0) owed = owed.where('key', 'not in', except);
-      return owed.orderBy('answer_at').limit(BATCH).forUpdate().skipLocked();
-    })
-    .returningAll()
-    .execute();
+  let owed = db
+    .selectFrom('sandbox_charges')
+    .select('key')
+    .where('owed', '>', 0)
+    .where('leased_until', '<=', sql<Instant>`now()`);
+  if (due) owed = owed.where('answer_at', '<=', sql<Instant>`now()`);
+  if (accountId !== undefined) owed = owed.where('account_id', '=', accountId);
+  if (except.length > 0) owed = owed.where('key', 'not in', except);
+  return (
+    db
+      .updateTable('sandbox_charges')
+      .set({ leased_until: soon(LEASE_MS) })
+      // a list is looked up by the key, where the same as a part of the query may be looked for in all charges ever made
+      .where(sql<boolean>`key = any(array(${owed.orderBy('answer_at').limit(BATCH).forUpdate().skipLocked()}))`)
+      .returningAll()
+      .execute()
+  );
 }
 
 /** An answer that was replaced while it was delivered leaves its successor owed. */

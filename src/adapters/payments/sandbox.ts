@@ -152,30 +152,23 @@ async function takeInAll(db: Db, asks: readonly Ask[]): Promise<readonly (Paymen
     where token = any(${asks.map(({ request }) => request.token)}::text[])`.execute(db);
   const behaviours = new Map(cards.rows.map((card) => [card.token, card.behaviour]));
   const outcomes = asks.map(({ request }) => outcomeOf(behaviours.get(request.token), request.onSession));
-  const rows = asks.map(({ request, atOnce, tellInMs, answers }, index) => {
-    const outcome = outcomes[index] ?? outcomeOf(undefined, false);
-    const given = atOnce ? 1 : 0;
-    return {
-      key: request.idempotencyKey,
-      account_id: request.accountId,
-      token: request.token,
-      amount_minor: request.amountMinor,
-      currency: request.currency,
-      outcome: outcome.kind,
-      failure: outcome.kind === 'declined' ? outcome.failure : null,
-      owed: answers - given,
-      times_delivered: given,
-      delay_ms: tellInMs,
-    };
-  });
   const inserted = await sql<{ key: string }>`
     insert into sandbox_charges (key, account_id, token, amount_minor, currency, outcome, failure, owed, times_delivered,
       answer_at)
     select key, account_id, token, amount_minor, currency, outcome, failure, owed, times_delivered,
       now() + delay_ms * interval '1 millisecond'
-    from json_to_recordset(${JSON.stringify(rows)}::json) as it (
-      key text, account_id text, token text, amount_minor bigint, currency text, outcome text, failure text,
-      owed integer, times_delivered integer, delay_ms double precision)
+    from unnest(
+      ${asks.map(({ request }) => request.idempotencyKey)}::text[],
+      ${asks.map(({ request }) => request.accountId)}::text[],
+      ${asks.map(({ request }) => request.token)}::text[],
+      ${asks.map(({ request }) => request.amountMinor)}::bigint[],
+      ${asks.map(({ request }) => request.currency)}::text[],
+      ${outcomes.map((outcome) => outcome.kind)}::text[],
+      ${outcomes.map((outcome) => (outcome.kind === 'declined' ? outcome.failure : null))}::text[],
+      ${asks.map(({ atOnce, answers }) => (atOnce ? answers - 1 : answers))}::integer[],
+      ${asks.map(({ atOnce }) => (atOnce ? 1 : 0))}::integer[],
+      ${asks.map(({ tellInMs }) => tellInMs)}::double precision[]
+    ) as it (key, account_id, token, amount_minor, currency, outcome, failure, owed, times_delivered, delay_ms)
     on conflict (key) do nothing
     returning key`.execute(db);
   const taken = new Set(inserted.rows.map((row) => row.key));
