@@ -59,7 +59,7 @@ const DEFAULTS = {
 };
 
 /** Batches of one kind that are under way at once, and as many that were handed over. */
-const BATCHES = 2;
+const BATCHES = 3;
 
 /** What is being run, and which rows that is about; nobody knows yet of what was handed over. */
 type InFlight = Map<Promise<readonly Outcome[]>, readonly OutboxRow[]>;

@@ -5,8 +5,8 @@ import { takeDue, takeDueOnClocks, type DueAccount } from '../store/due.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
 const BATCH = 500;
-/** While one batch is decided, another is written. */
-const LANES = 2;
+/** While one batch is decided, another is written, and one more waits for neither. */
+const LANES = 3;
 const REST_MS = 60_000;
 
 interface TimerDeps {

@@ -246,16 +246,16 @@ onBothDatabases('the effects worker', (open) => {
       ]);
     });
 
-    test('finds no room with a worker that does not run, or has two batches to do', async () => {
+    test('finds no room with a worker that does not run, or has three batches to do', async () => {
       const worker = makeWorker({});
       expect(worker.atHand()).toBeNull();
       worker.start();
-      const rooms = [worker.atHand(), worker.atHand()];
+      const rooms = [worker.atHand(), worker.atHand(), worker.atHand()];
       expect(worker.atHand()).toBeNull();
       await rooms[0]?.carryOut([]);
       const another = worker.atHand();
       expect(another).not.toBeNull();
-      for (const room of [rooms[1], another]) await room?.carryOut([]);
+      for (const room of [...rooms.slice(1), another]) await room?.carryOut([]);
     });
 
     test('keeps nobody waiting for long, but is waited for by whoever drains', async () => {
