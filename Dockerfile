@@ -20,5 +20,6 @@ EXPOSE 3000
 # whether it lives; whether it can serve is asked at /readyz by whoever sends requests to it
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((it) => process.exit(it.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--enable-source-maps", "dist/fairwell.js"]
+# room for what is short-lived: a batch of hundreds of accounts is gone before it is moved
+ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/fairwell.js"]
 CMD ["start"]

@@ -16,11 +16,11 @@ const MILLION = 1_000_000;
 const RENEWALS = {
   quick: [{ due: 2_000, rounds: 2 }],
   usual: [
-    { due: 10_000, rounds: 3 },
+    { due: 10_000, rounds: 7 },
     { due: 50_000, rounds: 1 },
   ],
   full: [
-    { due: 10_000, rounds: 5 },
+    { due: 10_000, rounds: 7 },
     { due: 100_000, rounds: 3 },
     { due: MILLION, rounds: 1 },
   ],
@@ -39,7 +39,7 @@ const ROWS: Readonly<Record<string, (place: Place, effort: Effort) => Promise<re
   orders: async (place, effort) => [await orders(place, ORDERS[effort])],
   pages: (place, effort) => pages(place, effort === 'quick' ? { times: 10, rounds: 2 } : { times: 40, rounds: 5 }),
   simulation: async (_place, effort) => [
-    await simulation(effort === 'quick' ? 2_000 : 20_000, effort === 'quick' ? 1 : 3),
+    await simulation(effort === 'quick' ? 2_000 : 100_000, effort === 'quick' ? 1 : 3),
   ],
   start: (place, effort) => starting(place, effort === 'quick' ? 1 : 3),
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
 import pg from 'pg';
 import { sql, type Kysely } from 'kysely';
 import { openPostgres } from '../src/adapters/database/postgres.ts';
@@ -8,17 +9,25 @@ import type { Tables } from '../src/store/schema.ts';
 import { databaseUrl } from '../test/testkit/database-url.ts';
 import { startOwnPostgres } from '../test/testkit/postgres-server.ts';
 
-/** Nothing that a customer would lose by is switched off; what is set lets a checkpoint wait for the end of a round. */
-const DURABLE = [
+/**
+ * Nothing that a customer would lose by is switched off. A quarter of the memory for buffers is what PostgreSQL's
+ * manual begins with; the rest lets a checkpoint wait for the end of a round.
+ */
+const durable = () => [
   'fsync=on',
   'synchronous_commit=on',
   'full_page_writes=on',
   'max_connections=100',
-  'shared_buffers=1GB',
-  'max_wal_size=8GB',
+  `shared_buffers=${Math.max(1, Math.floor(memoryGb() / 4))}GB`,
+  'max_wal_size=32GB',
   'checkpoint_timeout=15min',
   'jit=off',
 ];
+
+/** What this machine has, or what we may use of it. */
+function memoryGb(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 30;
+}
 
 /** Where a benchmark runs: a server of its own, in which it makes databases. */
 export interface Place {
@@ -45,7 +54,7 @@ export interface Opened {
 
 /** Starts a durable PostgreSQL server. */
 export async function openPlace(): Promise<Place> {
-  const server = await startOwnPostgres(DURABLE);
+  const server = await startOwnPostgres(durable());
   return {
     open: async (connections = 10) => {
       const name = `bench_${randomBytes(4).toString('hex')}`;

@@ -23,7 +23,7 @@ export class Served {
   /** Starts it, pages only unless another role is asked for; resolves when it answers. */
   static async start(settings: Readonly<Record<string, string>>, role = 'web'): Promise<Served> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [START, 'start', '--role', role], {
+    const child = spawn(process.execPath, [...process.execArgv, START, 'start', '--role', role], {
       env: { PATH: process.env['PATH'], ...Served.SETTINGS, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 
+/** What Node.js is told where the program runs as a service (`docs/operations.md`). */
+const AS_A_SERVICE = ['--max-semi-space-size=32'];
+
 /** `fairwell bench`, which is also `npm run bench`. */
 export function benchCommand(): Command {
   return new Command('bench')
@@ -16,7 +19,7 @@ export function benchCommand(): Command {
         typeof value === 'string' ? [`--${name}`, value] : [`--${name}`],
       );
       const root = packageRoot();
-      const bench = spawn(process.execPath, [join(root, 'scripts', 'bench.mjs'), ...given], {
+      const bench = spawn(process.execPath, [...AS_A_SERVICE, join(root, 'scripts', 'bench.mjs'), ...given], {
         cwd: root,
         stdio: 'inherit',
       });
