@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { claimEffects, ClaimLost, freeEffects } from '../../src/store/outbox-queue.ts';
+import { claimEffects, claiming, ClaimLost, freeEffects } from '../../src/store/outbox-queue.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { onBothDatabases, type TestDatabase } from '../testkit/databases.ts';
 import { losingAnswers } from '../testkit/lost-answers.ts';
@@ -63,11 +63,14 @@ onBothDatabases('a claim of effects', (open) => {
 
   test('that breaks before its commit claims nothing', async () => {
     await leave('a');
-    const breaking = database.db.transaction().execute(async (tx) => {
-      await claim(tx);
-      throw new Error('Connection terminated unexpectedly');
+    const broken = new Error('Connection terminated unexpectedly');
+    const breaking = claiming(database.db, LEASE_MS, async (tx) => {
+      const soon = sql<never>`now() + interval '1 minute'`;
+      const { numUpdatedRows } = await tx.updateTable('outbox').set({ available_at: soon }).executeTakeFirstOrThrow();
+      expect(numUpdatedRows).toBe(1n);
+      throw broken;
     });
-    await expect(breaking).rejects.not.toBeInstanceOf(ClaimLost);
+    await expect(breaking).rejects.toBe(broken);
     expect(await available()).toEqual(['a']);
   });
 
